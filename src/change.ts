@@ -1,0 +1,140 @@
+/**
+ * What git says, as plain data: no methods, nothing that would have to be fetched later. A Change can be printed, saved
+ * as a fixture, and judged anywhere with the same answer.
+ */
+
+/** One side of a transition: a path's mode (six octal digits) and object id. Absent is mode `000000` and an id of zeros. */
+export interface State {
+  readonly mode: string
+  readonly oid: string
+}
+
+export const MODE_ABSENT = '000000'
+export const MODE_FILE = '100644'
+export const MODE_LINK = '120000'
+export const MODE_SUBMODULE = '160000'
+
+export const isAbsent = (state: State): boolean => state.mode === MODE_ABSENT
+
+/** How far a sign-off can be trusted, weakest first. `claimed` names no content; see the README for the others. */
+export type Strength = 'claimed' | 'bound' | 'signed' | 'present'
+
+/**
+ * Where a guarded transition stands: `open` nothing covers it, `requested` its commit asks for a sign-off,
+ * `signed-off` the policy's demand is met.
+ */
+export type Standing = 'open' | 'requested' | 'signed-off'
+
+/** One entry of the policy that holds for a path, and whether what it asks has been met. */
+export interface Guard {
+  /** The entry's name in the policy. */
+  readonly entry: string
+  readonly kind: 'paths' | 'lockfiles' | 'policy'
+  readonly action: 'sign-off' | 'block'
+  readonly strength: Strength
+  /** Names or groups of those who may sign; null: any signer. */
+  readonly signers: readonly string[] | null
+  /** How many distinct people must sign. */
+  readonly approvals: number
+  readonly standing: Standing
+}
+
+/**
+ * One path that went from one state to another. Renames are never paired: the old name is a deletion and the new one
+ * an addition, so that both are seen. Paths are git's bytes read as UTF-8; a byte that is not UTF-8 is kept as the lone
+ * surrogate U+DC00 + byte, so that no two paths become one.
+ */
+export interface FileChange {
+  readonly path: string
+  readonly old: State
+  readonly new: State
+  /** Which parent `old` was taken from, from 0. For a merge there is one FileChange for each parent that differs. */
+  readonly parent: number
+  readonly guards: readonly Guard[]
+}
+
+export interface Person {
+  readonly name: string
+  readonly email: string
+  /** Seconds since 1970 and offset, as git writes them: `1700000000 +0100`. */
+  readonly date: string
+}
+
+/** A trailer as git reads it: key as written, value unfolded, and the line of the message where it starts (from 1). */
+export interface Trailer {
+  readonly key: string
+  readonly value: string
+  readonly line: number
+}
+
+/**
+ * `no`: at most one parent. `clean`: its tree is the one that git's own merge of its parents makes. `edited`: something
+ * was added, dropped or resolved by hand; its `changes` are what differs from the recomputed merge.
+ */
+export type MergeKind = 'no' | 'clean' | 'edited'
+
+/** Something that says an agent had a hand in a commit. Only `strong` signs decide anything; all are reported. */
+export interface AgentSign {
+  readonly agent: string
+  readonly strength: 'strong' | 'weak'
+  /** In words, as reports print it: `trailer Co-authored-by: Claude <noreply@anthropic.com>`. */
+  readonly text: string
+}
+
+export interface Commit {
+  /** Null while the commit does not exist yet (in a hook). */
+  readonly sha: string | null
+  readonly parents: readonly string[]
+  readonly author: Person
+  readonly committer: Person
+  /** The message as stored, or as git will store it, decoded by the commit's own encoding. */
+  readonly message: string
+  /** Why the message cannot be taken at its word (a NUL byte, an unknown encoding); null when all is well. */
+  readonly messageFault: string | null
+  readonly trailers: readonly Trailer[]
+  readonly merge: MergeKind
+  readonly signs: readonly AgentSign[]
+  /** True when this commit, or by stickiness its range, counts as an agent's. */
+  readonly byAgent: boolean
+  /** Whether the policy's trailers are asked of it: who made it, and not an exempt kind of commit. */
+  readonly owesTrailers: boolean
+  /** Only what matters to the policy: guarded paths, suspicious names, the policy itself. */
+  readonly changes: readonly FileChange[]
+  /** Answers to what rules asked by `reads`: which paths the commit's tree has. */
+  readonly has: Readonly<Record<string, boolean>>
+  /** For each added path, a path of the same tree that another system opens as the same file. */
+  readonly collisions: Readonly<Record<string, string>>
+}
+
+/** What the change does to the policy file itself; null when it leaves it alone. */
+export interface PolicyFileChange {
+  readonly path: string
+  /** `unreadable`: its text is no valid policy; `errors` says where. `not-a-file`: a link, a folder or a submodule. */
+  readonly state: 'readable' | 'unreadable' | 'removed' | 'not-a-file'
+  readonly errors: readonly string[]
+  /** The commit that leaves it so; null for one not made yet. */
+  readonly commit: string | null
+}
+
+export interface Change {
+  readonly kind: 'range' | 'staged' | 'message' | 'commit' | 'push'
+  /** `wall`: the check that counts, nothing may be left open. `hook`: what was asked for may go on. */
+  readonly at: 'hook' | 'wall'
+  readonly ref: string | null
+  readonly base: string | null
+  readonly mergeBases: readonly string[]
+  readonly head: string | null
+  /** Name of the branch that the work is on, without `refs/heads/`; null when detached or unknown. */
+  readonly branch: string | null
+  /** Oldest first. */
+  readonly commits: readonly Commit[]
+  readonly policyFile: PolicyFileChange | null
+  /** What the repository's own commitlint said of each message, in the order of `commits`; null: not asked. */
+  readonly messageLint: readonly MessageLint[] | null
+}
+
+/** What commitlint said of one message. */
+export interface MessageLint {
+  readonly errors: readonly { readonly name: string; readonly text: string }[]
+  readonly warnings: readonly { readonly name: string; readonly text: string }[]
+}

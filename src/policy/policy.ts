@@ -1,0 +1,65 @@
+import type { Strength } from '../change.ts'
+import type { PathTable } from './patterns.ts'
+
+export type RuleSetting = 'off' | 'warn' | 'block'
+
+/** What the policy asks of one trailer. */
+export interface TrailerPolicy {
+  /** As the policy spells it; git compares keys without case. */
+  readonly key: string
+  readonly required: boolean
+  /** `commit`: on every commit. `change`: once in a range, the newest counts. */
+  readonly per: 'commit' | 'change'
+  /** Source of an unflagged regular expression that the whole value must satisfy; null: any value that says something. */
+  readonly pattern: string | null
+  /** The value may be taken from the branch's name when it has exactly one match of `pattern` in it. */
+  readonly fromBranch: boolean
+  /** `none: <reason>` is taken as an answer. */
+  readonly allowNone: boolean
+  /** More than one value is fine. */
+  readonly many: boolean
+  /** A value that satisfies the pattern, for messages. */
+  readonly example: string | null
+}
+
+/** One entry of `paths`, or `lockfiles`, or the always-guarded policy set; data only, so that it can be kept as JSON. */
+export interface Entry {
+  readonly name: string
+  readonly kind: 'paths' | 'lockfiles' | 'policy'
+  readonly action: 'sign-off' | 'block'
+  readonly strength: Strength
+  readonly signers: readonly string[] | null
+  readonly approvals: number
+  readonly match: PathTable
+  readonly except: PathTable
+  /** Patterns as the policy's author wrote them (packs expanded), for `explain` and for the dead-entry warning. */
+  readonly patterns: readonly string[]
+  /** Where in the policy's text the entry stands, from 1; null for what is built in. */
+  readonly line: number | null
+}
+
+export interface Signer {
+  readonly name: string
+  readonly email: readonly string[]
+  readonly keys: readonly string[]
+  readonly groups: readonly string[]
+}
+
+export interface Policy {
+  readonly version: 1
+  readonly repository: string | null
+  readonly mode: 'warn' | 'block'
+  readonly trailersFor: 'agents' | 'unverified' | 'everyone'
+  readonly trailers: readonly TrailerPolicy[]
+  readonly lands: 'commits' | 'squash'
+  readonly guardedAt: 'request' | 'commit'
+  readonly entries: readonly Entry[]
+  /** Null: any identity that is not a known agent or bot counts, up to `bound`. */
+  readonly signers: readonly Signer[] | null
+  /** Settings for rules by id; a rule that is not named keeps its own default. */
+  readonly rules: Readonly<Record<string, RuleSetting>>
+  readonly message: { readonly commitlint: 'auto' | 'off' | 'on' }
+}
+
+/** The policy file's name at the top of the repository. */
+export const POLICY_FILE = '.precheck.yml'
