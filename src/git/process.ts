@@ -1,0 +1,87 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { CouldNotCheck, UsageError } from '../errors.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What git did. `stderr` is its own words, trimmed. */
+export interface GitResult {
+  readonly status: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>
+
+/** Where and how git runs: the folder, the whole environment, and options that stand before the subcommand. */
+export interface GitPlace {
+  readonly cwd: string
+  readonly env: Environment
+  readonly options: readonly string[]
+}
+
+/** No terminal text of git's is worth more than this; a flood of warnings is cut. */
+const STDERR_LIMIT = 64 * 1024
+
+/**
+ * Starts git with an argument array, never a shell. The caller reads stdout and calls `finished` on the same tick.
+ */
+export function startGit(place: GitPlace, args: readonly string[]): GitProcess {
+  return spawn('git', [...place.options, ...args], {
+    cwd: place.cwd,
+    env: place.env as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  })
+}
+
+/**
+ * Waits until git has ended and its output is drained; gives the exit status and stderr.
+ * @throws {UsageError} when there is no git to start.
+ */
+export function finished(child: GitProcess): Promise<{ status: number; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    let stderr = ''
+    child.stderr.setEncoding('utf8')
+    child.stderr.on('data', (text: string) => {
+      if (stderr.length < STDERR_LIMIT) stderr += text
+    })
+    // git that ends early closes its stdin under our hands; its exit status tells what happened.
+    child.stdin.on('error', () => {})
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'ENOENT'
+          ? new UsageError('git cannot be started: it is not on PATH, or the folder does not exist')
+          : error,
+      )
+    })
+    child.on('close', (code, signal) => resolve({ status: code ?? (signal === null ? 128 : 129), stderr: stderr.trim() }))
+  })
+}
+
+/** Runs git to its end and gives what it did, whatever the exit status. */
+export async function tryGit(place: GitPlace, args: readonly string[], input?: string | Buffer): Promise<GitResult> {
+  const child = startGit(place, args)
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const end = finished(child)
+  child.stdin.end(input)
+  const { status, stderr } = await end
+  return { status, stdout: Buffer.concat(chunks), stderr }
+}
+
+/**
+ * Runs git to its end and gives its stdout.
+ * @throws {CouldNotCheck} with git's own words when it fails.
+ */
+export async function runGit(place: GitPlace, args: readonly string[], input?: string | Buffer): Promise<Buffer> {
+  const result = await tryGit(place, args, input)
+  if (result.status !== 0) throw gitFailed(args, result)
+  return result.stdout
+}
+
+/** The error for a git that failed: what was asked, and the last line git said. */
+export function gitFailed(args: readonly string[], result: { status: number; stderr: string }): CouldNotCheck {
+  const said = result.stderr.split('\n').at(-1) || `exit status ${result.status}`
+  return new CouldNotCheck(`git ${args[0] ?? ''} failed: ${said}`)
+}

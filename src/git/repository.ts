@@ -1,0 +1,125 @@
+import { UsageError } from '../errors.ts'
+import { type Environment, type GitPlace, tryGit } from './process.ts'
+
+/** A repository that was found, with the absolute paths that git itself gave. */
+export interface Repository {
+  /** Top of the work tree; null in a bare repository. */
+  readonly topLevel: string | null
+  readonly gitDir: string
+  /** Shared by all linked work trees; equals `gitDir` in the main one. */
+  readonly commonDir: string
+  readonly objectsDir: string
+  readonly objectFormat: 'sha1' | 'sha256'
+  readonly shallow: boolean
+  /** For questions to the repository itself: names, refs, index, configuration. */
+  readonly place: GitPlace
+}
+
+/**
+ * What of the caller's environment git may see while a repository is looked up. The user's configuration counts here
+ * (`safe.directory` lives in it); replace refs and grafts never do. GIT_CONFIG_COUNT and friends are left out: they
+ * could point a lookup at other settings for one call.
+ */
+const KEPT = [
+  'PATH',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'USERPROFILE',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'GIT_DIR',
+  'GIT_COMMON_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_QUARANTINE_PATH',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_DISCOVERY_ACROSS_FILESYSTEM',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+]
+
+/** Settings that hold for every git that precheck starts to read. */
+export const READING_ENVIRONMENT: Environment = {
+  LC_ALL: 'C',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  // Unsetting it would bring .git/info/grafts back; only a file without entries turns grafts off.
+  GIT_GRAFT_FILE: '/dev/null',
+  GIT_LITERAL_PATHSPECS: '1',
+  GIT_NO_LAZY_FETCH: '1',
+}
+
+/** Options that stop what a repository's own configuration could start or change under a read. */
+export const READING_OPTIONS = [
+  '--no-pager',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.commitGraph=false',
+  '-c',
+  'advice.graftFileDeprecated=false',
+  '-c',
+  'protocol.allow=never',
+]
+
+/** The environment for reading: what may be kept of the caller's, and the settings above. */
+export function readingEnvironment(env: Environment): Environment {
+  const kept: Record<string, string> = {}
+  for (const name of KEPT) {
+    const value = env[name]
+    if (value !== undefined) kept[name] = value
+  }
+  return { ...kept, ...READING_ENVIRONMENT }
+}
+
+/**
+ * Finds the repository that `cwd` is in.
+ * @throws {UsageError} when there is none, or git refuses to open it.
+ */
+export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
+  const place: GitPlace = { cwd, env: readingEnvironment(env), options: READING_OPTIONS }
+  const asked = await tryGit(place, [
+    'rev-parse',
+    '--path-format=absolute',
+    '--git-dir',
+    '--git-common-dir',
+    '--git-path',
+    'objects',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--show-object-format',
+  ])
+  // One answer a line; a path with a newline in it would shift them, so the count is held.
+  const answers = asked.stdout.toString('utf8').split('\n')
+  if (asked.status !== 0 || answers.length !== 7) {
+    const said = asked.stderr.split('\n').at(0)?.replace(/^fatal: /, '')
+    throw new UsageError(
+      said?.startsWith('not a git repository')
+        ? 'not a git repository: go to one, or make one with "git init"'
+        : `git cannot open the repository: ${said || 'its path has a newline in it'}`,
+    )
+  }
+  const [gitDir, commonDir, objectsDir, inside, shallow, format] = answers as [string, string, string, string, string, string]
+  let topLevel: string | null = null
+  if (inside === 'true') {
+    const top = await tryGit(place, ['rev-parse', '--path-format=absolute', '--show-toplevel'])
+    if (top.status === 0) topLevel = top.stdout.toString('utf8').replace(/\n$/, '')
+  }
+  return {
+    topLevel,
+    gitDir,
+    commonDir,
+    objectsDir,
+    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    shallow: shallow === 'true',
+    place: topLevel === null ? place : { ...place, cwd: topLevel },
+  }
+}
+
+/** The id that stands for "nothing" in this repository's object format. */
+export const zeroId = (format: 'sha1' | 'sha256'): string => '0'.repeat(format === 'sha1' ? 40 : 64)
