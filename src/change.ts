@@ -69,9 +69,10 @@ export interface Trailer {
 
 /**
  * `no`: at most one parent. `clean`: its tree is the one that git's own merge of its parents makes. `edited`: something
- * was added, dropped or resolved by hand; its `changes` are what differs from the recomputed merge.
+ * was added, dropped or resolved by hand; its `changes` are what differs from the recomputed merge. `unexamined`: it
+ * was not recomputed, since it touches nothing that is guarded and nothing is asked of its message.
  */
-export type MergeKind = 'no' | 'clean' | 'edited'
+export type MergeKind = 'no' | 'clean' | 'edited' | 'unexamined'
 
 /** Something that says an agent had a hand in a commit. Only `strong` signs decide anything; all are reported. */
 export interface AgentSign {
@@ -98,6 +99,8 @@ export interface Commit {
   readonly byAgent: boolean
   /** Whether the policy's trailers are asked of it: who made it, and not an exempt kind of commit. */
   readonly owesTrailers: boolean
+  /** A `fixup!`, `squash!` or `amend!` commit, which is meant to be gone before the change lands. */
+  readonly autosquash: boolean
   /** Only what matters to the policy: guarded paths, suspicious names, the policy itself. */
   readonly changes: readonly FileChange[]
   /** Answers to what rules asked by `reads`: which paths the commit's tree has. */

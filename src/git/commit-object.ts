@@ -28,7 +28,7 @@ export interface CommitObject {
 export function readCommitObject(bytes: Buffer): CommitObject {
   const gap = bytes.indexOf('\n\n')
   const headerEnd = gap < 0 ? bytes.length : gap + 1
-  const header = bytes.latin1Slice(0, headerEnd)
+  const header = bytes.toString('latin1', 0, headerEnd)
   const parents: string[] = []
   let tree = ''
   let author = NOBODY

@@ -1,0 +1,51 @@
+import { pathFromBytes } from './path-bytes.ts'
+import { type GitPlace, runGit, tryGit } from './process.ts'
+
+/** All paths of a tree, in git's order. */
+export async function listTree(place: GitPlace, treeish: string): Promise<readonly string[]> {
+  return paths(await runGit(place, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish]))
+}
+
+/** All paths of the index that the next commit is made of. */
+export async function listIndex(place: GitPlace): Promise<readonly string[]> {
+  return paths(await runGit(place, ['ls-files', '-z', '--cached', '--full-name']))
+}
+
+function paths(out: Buffer): readonly string[] {
+  const found: string[] = []
+  for (let at = 0; at < out.length; ) {
+    const end = out.indexOf(0, at)
+    found.push(pathFromBytes(out.subarray(at, end)))
+    at = end + 1
+  }
+  return found
+}
+
+/** The mode and id that a path has in a tree; null when it is not there. */
+export async function entryOf(
+  place: GitPlace,
+  treeish: string,
+  path: string,
+): Promise<{ readonly mode: string; readonly oid: string } | null> {
+  const out = await runGit(place, ['ls-tree', '-z', '--full-tree', treeish, path])
+  // <mode> SP <type> SP <oid> TAB <path> NUL
+  const [mode, , rest] = out.toString('latin1').split(' ', 3)
+  return mode && rest ? { mode: mode.padStart(6, '0'), oid: rest.slice(0, rest.indexOf('\t')) } : null
+}
+
+/**
+ * Which of some objects exist, named as git names them (`<commit>:<path>`, `:<path>` for the index). Names may hold any
+ * byte but NUL.
+ */
+export async function whichExist(place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  if (names.length === 0) return found
+  const out = await tryGit(place, ['cat-file', '--batch-check=%(objecttype)', '-z'], names.map((name) => `${name}\0`).join(''))
+  // One line an answer: the type, or "<name> missing". A newline in a name would make more lines, so such names are
+  // never asked: callers pass single-line values.
+  const answers = out.stdout.toString('utf8').split('\n')
+  names.forEach((name, index) => {
+    if (/^(blob|tree|commit)$/.test(answers[index] ?? '')) found.add(name)
+  })
+  return found
+}
