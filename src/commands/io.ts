@@ -1,0 +1,15 @@
+/** All that a command may touch of the process it runs in; tests hand in their own. */
+export interface Io {
+  /** Absolute path of the folder that the user stands in. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+}
+
+/** Where a command writes text. */
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+}
