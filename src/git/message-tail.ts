@@ -48,19 +48,21 @@ const OLD_CONFLICTS = 'Conflicts:\n'
  *     Conflicts:
  *     <tab>some/file
  *
- * in front of `end`. A line of blanks ends such a run, a line with nothing in it does not. A run that begins at the very
- * start of the message counts from its second line on only: git takes offset 0 for "none seen yet".
+ * in front of `end`. A line of blanks ends such a run, a line with nothing in it does not. Git takes offset 0 for "no
+ * run yet": a run that begins with the message counts from its second line on, and a `Conflicts:` there is in force
+ * until a run that begins further down is broken off.
  */
 export function tailAt(text: string, end: number): number {
   let tail = 0
   let inConflicts = false
-  for (let at = firstOfLastRun(text, end); at < end; at = lineEnd(text, at)) {
+  const first = text.startsWith(OLD_CONFLICTS) ? 0 : firstOfLastRun(text, end)
+  for (let at = first; at < end; at = lineEnd(text, at)) {
     const unit = text.charCodeAt(at)
     if (unit === 0x23 || unit === 0x0a) tail ||= at
     else if (text.startsWith(OLD_CONFLICTS, at)) {
       inConflicts = true
       tail ||= at
-    } else if (!inConflicts || unit !== 0x09) {
+    } else if (tail !== 0 && !(inConflicts && unit === 0x09)) {
       tail = 0
       inConflicts = false
     }

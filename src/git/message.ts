@@ -1,4 +1,4 @@
-import { cutLineAt, isBlank, isBlankLine, lineEnd, lineStart, tailAt } from './message-tail.ts'
+import { cutLineAt, isBlank, isBlankLine, lineEnd, lineStart } from './message-tail.ts'
 
 /** What decides how git turns the message file into the message that it stores. */
 export interface MessageSettings {
@@ -54,18 +54,14 @@ export function storedMessage(raw: string, settings: MessageSettings): string {
   }
 }
 
+/** What git picks from for `core.commentChar=auto`: the first with which no line of the message began. */
 const CANDIDATES = '#;@!$%^&|:'
 
 /**
- * What git picked for `core.commentChar=auto`: the first of CANDIDATES with which no line of the message began, but for
- * `#` comments at its end (`# Conflicts:`). Null: nothing is a comment. Without an editor the file still is what git
- * looked at; with one, the template at its end tells.
+ * Null, nothing is a comment, without an editor: git picks a character with which no line begins. (From 2.51 on it
+ * still picks `#` when only the end of the message has it; whoever reads trailers passes over that end anyway.)
  */
-function pickedPrefix(raw: string, editor: boolean): string | null {
-  if (editor) return prefixOfTemplate(raw)
-  const body = raw.slice(0, tailAt(raw, cutLineAt(raw, '#')))
-  return body.startsWith('#') || body.includes('\n#') ? null : '#'
-}
+const pickedPrefix = (raw: string, editor: boolean): string | null => (editor ? prefixOfTemplate(raw) : null)
 
 /**
  * The prefix of git's own lines at the end of an edited file. Under a cut line there may be a diff, but none of its

@@ -7,7 +7,10 @@ export interface Item extends Trailer {
   readonly end: number
 }
 
-/** The trailer block as offsets into the message. Without one, `start` and `end` are both where one would be put. */
+/**
+ * The trailer block as offsets into the message, up to its last line that is neither blank nor a comment. Without one,
+ * `start` and `end` are both where one would be put.
+ */
 export interface Block {
   readonly start: number
   readonly end: number
@@ -31,7 +34,7 @@ export function findBlock(message: string): Block {
   let others = 0
   let indented = 0
   let generated = false
-  let blankSoFar = true
+  let last = 0
   for (let next = end; next > subject; ) {
     const at = lineStart(text, next)
     if (at < subjectEnd) return none
@@ -39,13 +42,13 @@ export function findBlock(message: string): Block {
       others += indented
       indented = 0
     } else if (isBlankLine(text, at)) {
-      if (!blankSoFar) {
+      if (last > 0) {
         others += indented
         const isBlock = generated ? trailers * 3 >= others : trailers > 0 && others === 0
-        return isBlock ? { start: next, end } : none
+        return isBlock ? { start: next, end: last } : none
       }
     } else {
-      blankSoFar = false
+      last ||= next
       const isGenerated = GENERATED.some((prefix) => text.startsWith(prefix, at))
       if (isGenerated || separatorAt(text, at) > at) {
         generated ||= isGenerated

@@ -10,9 +10,8 @@ export type NewTrailer = Pick<Trailer, 'key' | 'value'>
  * configuration reaches it: `#` begins a comment, `:` alone parts key from value, a `---` line has no meaning, and
  * nothing after a NUL exists.
  *
- * `git interpret-trailers --parse --no-divider` says the same but for two oddities, in which this reader follows the
- * log: it does not skip blank lines before the subject, so it can read the subject as trailers; and it adds a missing
- * line break first, so that a last line `Conflicts:` (or a cut line) without one counts as ended.
+ * `git interpret-trailers --parse --no-divider` says the same, but that it does not skip blank lines before the subject
+ * and so can read the subject as trailers. In this the log is followed.
  *
  * Takes time linear in the message. `line` counts from 1, in the whole message.
  */
@@ -31,9 +30,10 @@ const isSame = (one: NewTrailer, other: NewTrailer): boolean =>
  * Adds trailers at the end of the block, or in a new last paragraph, as `git interpret-trailers --no-divider --trailer`
  * does without configuration: one that would stand directly after its like (letter case aside) is left out.
  *
- * Two things that git does are not wanted here. It compares keys by the length of the shorter one, and so drops
- * `Task-Id: 1` after `Task: 1`. And it writes the whole block anew: comments in it vanish, `Key:value` gets a blank.
- * Here every byte that was there stays. A message without a subject cannot carry trailers, whoever adds them.
+ * Three things that git 2.39 does are not wanted here. It compares keys by the length of the shorter one, and so drops
+ * `Task-Id: 1` after `Task: 1`. It writes the whole block anew: comments in it vanish, `Key:value` gets a blank; here
+ * every byte that was there stays. And it puts a trailer into the paragraph of a last line that no line break ends. A
+ * message without a subject cannot carry trailers, whoever adds them.
  *
  * Throws RangeError for a key that cannot be one, or a NUL in a value: git would not read it back.
  */
