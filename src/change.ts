@@ -132,6 +132,8 @@ export interface Change {
   /** Oldest first. */
   readonly commits: readonly Commit[]
   readonly policyFile: PolicyFileChange | null
+  /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
+  readonly basePolicyErrors: readonly string[]
   /** What the repository's own commitlint said of each message, in the order of `commits`; null: not asked. */
   readonly messageLint: readonly MessageLint[] | null
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { type Environment, type GitPlace } from './process.ts'
+import type { Environment, GitPlace } from './process.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS, type Repository } from './repository.ts'
 
 /** An empty repository of our own that only borrows the objects of another. */
@@ -30,7 +30,10 @@ export function isolate(repository: Repository, env: Environment): Isolated {
         : '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
     )
     const borrowed = [repository.objectsDir, ...alternates(repository.place.env)]
-    writeFileSync(join(dir, 'objects', 'info', 'alternates'), borrowed.map((path) => `${quoteAlternate(path)}\n`).join(''))
+    writeFileSync(
+      join(dir, 'objects', 'info', 'alternates'),
+      borrowed.map((path) => `${quoteAlternate(path)}\n`).join(''),
+    )
     // Without it git dies at the boundary of a shallow clone; with it the walk ends there, and we say so.
     if (repository.shallow) copyFileSync(join(repository.commonDir, 'shallow'), join(dir, 'shallow'))
   } catch (error) {

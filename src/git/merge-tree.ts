@@ -1,6 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
-import { runGit, type GitPlace } from './process.ts'
 import { pathFromBytes } from './path-bytes.ts'
+import { type GitPlace, runGit } from './process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** What git's own merge of two parents gives, without any hand in it. */

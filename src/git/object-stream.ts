@@ -105,7 +105,8 @@ export async function readObjects(place: GitPlace, names: readonly string[]): Pr
   const found: (GitObject | null)[] = []
   if (names.length === 0) return found
   const stream = objectStream(place)
-  for (const name of names) stream.ask(name, (object) => found.push(object && { ...object, content: Buffer.from(object.content) }))
+  for (const name of names)
+    stream.ask(name, (object) => found.push(object && { ...object, content: Buffer.from(object.content) }))
   await stream.close()
   return found
 }

@@ -55,7 +55,9 @@ export function finished(child: GitProcess): Promise<{ status: number; stderr: s
           : error,
       )
     })
-    child.on('close', (code, signal) => resolve({ status: code ?? (signal === null ? 128 : 129), stderr: stderr.trim() }))
+    child.on('close', (code, signal) =>
+      resolve({ status: code ?? (signal === null ? 128 : 129), stderr: stderr.trim() }),
+    )
   })
 }
 

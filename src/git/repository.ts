@@ -97,14 +97,24 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
   // One answer a line; a path with a newline in it would shift them, so the count is held.
   const answers = asked.stdout.toString('utf8').split('\n')
   if (asked.status !== 0 || answers.length !== 7) {
-    const said = asked.stderr.split('\n').at(0)?.replace(/^fatal: /, '')
+    const said = asked.stderr
+      .split('\n')
+      .at(0)
+      ?.replace(/^fatal: /, '')
     throw new UsageError(
       said?.startsWith('not a git repository')
         ? 'not a git repository: go to one, or make one with "git init"'
         : `git cannot open the repository: ${said || 'its path has a newline in it'}`,
     )
   }
-  const [gitDir, commonDir, objectsDir, inside, shallow, format] = answers as [string, string, string, string, string, string]
+  const [gitDir, commonDir, objectsDir, inside, shallow, format] = answers as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   let topLevel: string | null = null
   if (inside === 'true') {
     const top = await tryGit(place, ['rev-parse', '--path-format=absolute', '--show-toplevel'])

@@ -40,7 +40,11 @@ export async function entryOf(
 export async function whichExist(place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   if (names.length === 0) return found
-  const out = await tryGit(place, ['cat-file', '--batch-check=%(objecttype)', '-z'], names.map((name) => `${name}\0`).join(''))
+  const out = await tryGit(
+    place,
+    ['cat-file', '--batch-check=%(objecttype)', '-z'],
+    names.map((name) => `${name}\0`).join(''),
+  )
   // One line an answer: the type, or "<name> missing". A newline in a name would make more lines, so such names are
   // never asked: callers pass single-line values.
   const answers = out.stdout.toString('utf8').split('\n')

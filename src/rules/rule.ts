@@ -7,8 +7,16 @@ import type { Policy } from '../policy/policy.ts'
  * command with" for a commit that does not exist yet, and a command for one that does.
  */
 export type Remedy =
+  /** Give these trailer lines. */
   | { readonly trailers: readonly string[]; readonly note?: string }
-  | { readonly signOff: FileChange; readonly request: boolean; readonly note?: string }
+  /** Leave one value of a key. */
+  | { readonly keep: { readonly key: string; readonly value: string }; readonly note: string }
+  /** A person signs the transition off; until then its author may ask for that, where the policy lets them. */
+  | { readonly signOff: true }
+  /** Leave the path out of the commit. */
+  | { readonly leaveOut: string }
+  /** Squash what was marked to be squashed. */
+  | { readonly squash: true }
   | { readonly command: readonly string[]; readonly note?: string }
   | { readonly note: string }
 
@@ -69,8 +77,8 @@ export interface Rule {
   /** Ids of all that it can say. */
   readonly messages: readonly string[]
   readonly severity: Severity
-  /** Paths whose presence in the commit's tree the rule has to know. */
-  readonly reads: (commit: Commit, policy: Policy) => readonly string[]
+  /** Paths whose presence in the commit's tree the rule has to know; null: it never asks. */
+  readonly reads: ((commit: Commit, policy: Policy) => readonly string[]) | null
   readonly check: (change: Change, policy: Policy) => Iterable<Said>
 }
 
@@ -107,7 +115,7 @@ export function defineRule<O, M extends Messages>(definition: {
     docs: definition.docs,
     messages: Object.keys(definition.messages),
     severity: definition.severity ?? 'block',
-    reads: (commit, policy) => definition.reads?.(commit, definition.decode(policy)) ?? [],
+    reads: definition.reads ? (commit, policy) => definition.reads!(commit, definition.decode(policy)) : null,
     check: (change, policy) => definition.check(change, definition.decode(policy), say),
   }
 }

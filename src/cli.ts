@@ -1,0 +1,93 @@
+import type { Io } from './commands/io.ts'
+import { CouldNotCheck, UsageError } from './errors.ts'
+import { EXIT_INCOMPLETE, EXIT_USAGE } from './exit-code.ts'
+
+/** A subcommand: its module is loaded only when it is called, since a hook pays for every file that is. */
+interface Command {
+  readonly summary: string
+  readonly load: () => Promise<{
+    readonly help: string
+    readonly run: (args: readonly string[], io: Io) => Promise<number>
+  }>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  install: { summary: 'set up the hooks and a policy in this repository', load: () => import('./commands/install.ts') },
+  uninstall: { summary: 'take back what install did', load: () => import('./commands/uninstall.ts') },
+  check: {
+    summary: 'judge a range of commits, what is staged, or one commit',
+    load: () => import('./commands/check.ts'),
+  },
+  explain: {
+    summary: 'say what a rule asks, or what the policy says of a path',
+    load: () => import('./commands/explain.ts'),
+  },
+  hook: { summary: 'what the installed git hooks call', load: () => import('./commands/hook.ts') },
+}
+
+/** What `run` needs of a process. */
+export interface ProcessLike {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: Io['stdin']
+  readonly stdout: Io['stdout']
+  readonly stderr: Io['stderr']
+  cwd(): string
+}
+
+/** Runs precheck with the arguments of a process and gives the exit status: see `exit-code.ts`. Never throws. */
+export async function run(process: ProcessLike): Promise<number> {
+  const [name, ...args] = process.argv.slice(2)
+  const { env, stdin, stdout, stderr } = process
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(args[0], stdout)
+    if (name === '--version' || name === '-V') {
+      stdout.write(`${(await import('./version.ts')).VERSION}\n`)
+      return 0
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (!command) {
+      const { nearestWord } = await import('./policy/nearest.ts')
+      const meant = nearestWord(name, Object.keys(COMMANDS))
+      throw new UsageError(
+        `there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''} (precheck --help lists them)`,
+      )
+    }
+    if (args.includes('--help') || args.includes('-h')) return await help(name, stdout)
+    return await (await command.load()).run(args, { cwd: process.cwd(), env, stdin, stdout, stderr })
+  } catch (error) {
+    stderr.write(`precheck: ${sentence(error)}\n`)
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_INCOMPLETE
+  }
+}
+
+async function help(name: string | undefined, stdout: Io['stdout']): Promise<number> {
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) {
+    stdout.write((await command.load()).help)
+    return 0
+  }
+  const lines = Object.entries(COMMANDS).map(([word, { summary }]) => `  ${word.padEnd(10)} ${summary}`)
+  stdout.write(`precheck checks commits that coding agents make: trailers, guarded paths, lock files.
+
+Usage: precheck <command> [options]
+
+${lines.join('\n')}
+
+precheck <command> --help    what it takes, with examples
+precheck --version
+
+Exit status: 0 pass or warn, 1 block, 2 wrong usage or a wrong policy of your own, 3 could not be checked.
+`)
+  return 0
+}
+
+/** What is wrong, in one sentence without a stack: a user's mistake, facts that could not be had, or a bug of ours. */
+function sentence(error: unknown): string {
+  if (error instanceof UsageError) return error.message
+  if (error instanceof CouldNotCheck) return `could not check: ${error.message}`
+  // node:util's parseArgs says what it did not understand.
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return error.message
+  return `this is a bug in precheck, and nothing was checked: ${error instanceof Error ? error.message : String(error)}`
+}

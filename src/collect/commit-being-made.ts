@@ -1,0 +1,147 @@
+import { environmentSigns } from '../agents/detect.ts'
+import type { Change, Commit, FileChange, Person } from '../change.ts'
+import { readCommitObject } from '../git/commit-object.ts'
+import { storedMessage } from '../git/message.ts'
+import type { Environment, GitPlace } from '../git/process.ts'
+import type { RawChange } from '../git/raw-diff.ts'
+import { listIndex, whichExist } from '../git/tree.ts'
+import { concernAbout } from '../policy/concern.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Rule } from '../rules/rule.ts'
+import { collidingPaths } from './collisions.ts'
+import { anyByAgent, assemble, commitFacts } from './commit.ts'
+import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
+import type { Moment } from './moment.ts'
+import { withPresence } from './presence.ts'
+import { stagedChanges } from './staged-changes.ts'
+
+/** What a commit is judged by, and the text that it will carry. */
+export interface CommitRequest {
+  readonly kind: 'staged' | 'message'
+  readonly policy: Policy
+  readonly rules: readonly Rule[]
+  /** The raw message file; null when there is no message yet. */
+  readonly message: Buffer | null
+}
+
+/** The message that git will store, of a raw message file. */
+export function messageOf(moment: Moment, raw: Buffer): string {
+  const encoding = moment.config.get('i18n.commitencoding')
+  const text = encoding && !/^utf-?8$/i.test(encoding) ? decoded(raw, encoding) : raw.toString('utf8')
+  return storedMessage(text, {
+    editor: opensEditor(moment.env),
+    cleanup: moment.config.get('commit.cleanup') ?? null,
+    commentPrefix: moment.config.get('core.commentstring') ?? moment.config.get('core.commentchar') ?? '#',
+  })
+}
+
+/** git sets GIT_EDITOR to `:` in the hooks of every commit for which it opens no editor. */
+export const opensEditor = (env: Environment): boolean => env['GIT_EDITOR'] !== ':'
+
+function decoded(raw: Buffer, encoding: string): string {
+  try {
+    return new TextDecoder(encoding).decode(raw)
+  } catch {
+    return raw.toString('latin1')
+  }
+}
+
+/**
+ * Collects the commit that is being made, once for each way to read it. A hook is not told of `--amend`: when the author
+ * is HEAD's to the second, the commit may replace HEAD as well as follow it, and both must be clean.
+ */
+export async function collectCommit(moment: Moment, request: CommitRequest): Promise<readonly Change[]> {
+  const parents = moment.head === null ? [] : [moment.head.oid, ...moment.mergeHeads]
+  const first = await collectReading(moment, request, parents, [])
+  const head = moment.head && readCommitObject(moment.head.raw)
+  if (head === null || request.message === null || moment.mergeHeads.length > 0 || !mayAmend(moment.env, head.author)) {
+    return [first]
+  }
+  // What HEAD asked for stays asked for: an amend that drops the request is caught at the wall.
+  const asked = commitFacts({ ...head, sha: null }, { branch: null, signs: [] }).trailers
+  return [first, await collectReading(moment, request, head.parents, [...requestedPaths(asked)])]
+}
+
+function mayAmend(env: Environment, author: Person): boolean {
+  const date = env['GIT_AUTHOR_DATE']?.replace(/^@/, '')
+  return date === author.date && env['GIT_AUTHOR_EMAIL'] === author.email
+}
+
+async function collectReading(
+  moment: Moment,
+  request: CommitRequest,
+  parents: readonly string[],
+  alreadyRequested: readonly string[],
+): Promise<Change> {
+  const { place, env } = moment
+  const { policy } = request
+  const found = await stagedChanges(moment, parents)
+  const concern = await concernAbout(
+    policy,
+    found.changes.map(({ path }) => path),
+  )
+  const watched = found.changes.filter(({ path }) => concern.watch(path))
+
+  const message = request.message === null ? '' : messageOf(moment, request.message)
+  const author = {
+    name: env['GIT_AUTHOR_NAME'] ?? '',
+    email: env['GIT_AUTHOR_EMAIL'] ?? '',
+    date: env['GIT_AUTHOR_DATE'] ?? '',
+  }
+  const committer = {
+    name: env['GIT_COMMITTER_NAME'] ?? moment.config.get('user.name') ?? '',
+    email: env['GIT_COMMITTER_EMAIL'] ?? moment.config.get('user.email') ?? '',
+    date: '',
+  }
+  const messageFault = request.message?.includes(0)
+    ? 'it has a NUL byte, and git shows only what stands before it'
+    : null
+  const facts = commitFacts(
+    { sha: null, parents, author, committer, message, messageFault },
+    { branch: moment.branch, signs: environmentSigns(env) },
+  )
+  const requested = new Set([...requestedPaths(facts.trailers), ...alreadyRequested])
+  const demands = watched.map((change) => demandsOn(concern, change))
+  const names = demands.flatMap((on, index) =>
+    on.flatMap(({ ifBeside }) => (ifBeside ?? []).map((name) => sibling(watched[index]!.path, name))),
+  )
+  const beside = await whichExist(
+    place,
+    [...new Set(names)].flatMap((path) => [`:${path}`, `HEAD:${path}`]),
+  )
+  const changes = watched.map(
+    (change, index): FileChange =>
+      standing(change, demands[index]!, requested, (path) => beside.has(`:${path}`) || beside.has(`HEAD:${path}`)),
+  )
+  const assembled = assemble(facts, policy, { byAgent: anyByAgent([facts]), merge: found.merge, changes })
+  const commit = { ...assembled, owesTrailers: assembled.owesTrailers && request.message !== null }
+  const [present] = await withPresence(place, request.rules, policy, [await withCollisions(place, found.added, commit)])
+  return {
+    kind: request.kind,
+    at: 'hook',
+    ref: null,
+    base: parents[0] ?? null,
+    mergeBases: [],
+    head: null,
+    branch: moment.branch,
+    commits: [present!],
+    policyFile: null,
+    basePolicyErrors: [],
+    messageLint: null,
+  }
+}
+
+/** Notes added paths that collide with another of the index. Only a commit that adds something reads the whole index. */
+async function withCollisions(place: GitPlace, added: readonly RawChange[], commit: Commit): Promise<Commit> {
+  if (added.length === 0) return commit
+  const colliding = collidingPaths(await listIndex(place))
+  const own = added.filter(({ path }) => colliding.has(path))
+  if (own.length === 0) return commit
+  const known = new Set(commit.changes.map(({ path }) => path))
+  const others = own.filter(({ path }) => !known.has(path)).map((change) => ({ ...change, parent: 0, guards: [] }))
+  return {
+    ...commit,
+    changes: [...commit.changes, ...others],
+    collisions: Object.fromEntries(own.map(({ path }) => [path, colliding.get(path)!])),
+  }
+}

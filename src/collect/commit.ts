@@ -1,0 +1,61 @@
+import { branchSigns, commitSigns } from '../agents/detect.ts'
+import type { AgentSign, Commit, FileChange, MergeKind, Person, Trailer } from '../change.ts'
+import { readTrailers } from '../git/trailers.ts'
+import type { Policy } from '../policy/policy.ts'
+
+/** What a commit says of itself, before it is put beside the others of its range. */
+export interface CommitFacts {
+  readonly sha: string | null
+  readonly parents: readonly string[]
+  readonly author: Person
+  readonly committer: Person
+  readonly message: string
+  readonly messageFault: string | null
+  readonly trailers: readonly Trailer[]
+  readonly signs: readonly AgentSign[]
+}
+
+/** Reads what a commit's people and message say; `signs` are those known from elsewhere (environment, branch). */
+export function commitFacts(
+  commit: Omit<CommitFacts, 'trailers' | 'signs'>,
+  known: { readonly branch: string | null; readonly signs: readonly AgentSign[] },
+): CommitFacts {
+  const branch = known.branch === null ? [] : branchSigns(known.branch)
+  return {
+    sha: commit.sha,
+    parents: commit.parents,
+    author: commit.author,
+    committer: commit.committer,
+    message: commit.message,
+    messageFault: commit.messageFault,
+    trailers: readTrailers(commit.message),
+    signs: [...known.signs, ...commitSigns(commit), ...branch],
+  }
+}
+
+/** Whether any of these commits has a sign that decides: then all of them count as an agent's. */
+export const anyByAgent = (commits: readonly CommitFacts[]): boolean =>
+  commits.some(({ signs }) => signs.some((sign) => sign.strength === 'strong'))
+
+/**
+ * Whether the policy's trailers would be asked of a commit if it is no exempt kind. `unverified` means everyone whose
+ * signature has not been checked, and none are checked yet.
+ */
+export const trailersAreFor = (policy: Policy, byAgent: boolean): boolean => policy.trailersFor !== 'agents' || byAgent
+
+/** Puts a commit together once all about it is known. */
+export function assemble(
+  facts: CommitFacts,
+  policy: Policy,
+  known: { readonly byAgent: boolean; readonly merge: MergeKind; readonly changes: readonly FileChange[] },
+): Commit {
+  const autosquash = /^(?:fixup|squash|amend)! /.test(facts.message)
+  return {
+    ...facts,
+    ...known,
+    autosquash,
+    owesTrailers: trailersAreFor(policy, known.byAgent) && !autosquash && known.merge !== 'clean',
+    has: {},
+    collisions: {},
+  }
+}

@@ -1,0 +1,40 @@
+import { type FileChange, type Guard, isAbsent, type Standing, type Trailer } from '../change.ts'
+import type { RawChange } from '../git/raw-diff.ts'
+import type { Concern, Demand } from '../policy/concern.ts'
+
+/** Names of the trailers by which an agent asks for a sign-off. */
+const REQUEST = 'sign-off-requested'
+
+/** The paths for which a commit's own trailers ask a sign-off. */
+export function requestedPaths(trailers: readonly Trailer[]): ReadonlySet<string> {
+  return new Set(trailers.filter((trailer) => trailer.key.toLowerCase() === REQUEST).map((trailer) => trailer.value))
+}
+
+/** The guards of one transition: those of either side's mode, since a file may have become a link or the other way. */
+export function demandsOn(concern: Concern, change: RawChange): readonly Demand[] {
+  const found = isAbsent(change.new) ? [] : concern.demands(change.path, change.new.mode)
+  if (isAbsent(change.old) || change.old.mode === change.new.mode) return found
+  const before = concern.demands(change.path, change.old.mode)
+  return [...found, ...before.filter((demand) => !found.some((other) => other.entry === demand.entry))]
+}
+
+/** Which of the demands hold, once it is known what lies beside the path. */
+export function standing(
+  change: RawChange & { readonly parent: number },
+  demands: readonly Demand[],
+  requested: ReadonlySet<string>,
+  beside: (path: string) => boolean,
+): FileChange {
+  const guards: Guard[] = []
+  for (const { ifBeside, ...demand } of demands) {
+    if (ifBeside !== null && !ifBeside.some((name) => beside(sibling(change.path, name)))) continue
+    const stands: Standing = demand.action === 'sign-off' && requested.has(change.path) ? 'requested' : 'open'
+    guards.push({ ...demand, standing: stands })
+  }
+  return { path: change.path, old: change.old, new: change.new, parent: change.parent, guards }
+}
+
+/** The path of a file in the same folder. */
+export function sibling(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name
+}

@@ -1,0 +1,56 @@
+import type { Config } from '../git/config.ts'
+import type { ObjectStream } from '../git/object-stream.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
+
+/** The copy of the policy that judges in a hook: text and blob id, or that there is none at the ref that decides. */
+export interface HookPolicyCopy {
+  readonly commit: string
+  readonly ref: string
+  readonly why: string
+  readonly blob: { readonly oid: string; readonly text: string } | null
+}
+
+/**
+ * The refs whose tip may hold the policy for a hook, in order; the first that exists decides, whether it has a policy or
+ * not. All are the clone owner's to move, so the wall trusts none of them. `branch` is the one checked out.
+ */
+export function candidateRefs(config: Config, branch: string | null): readonly (readonly [ref: string, why: string])[] {
+  const section = branch === null ? null : `branch.${branch}`
+  const remote = (section && config.get(`${section}.remote`)) || 'origin'
+  const found: [string, string][] = []
+  const set = config.get('precheck.base')
+  if (set) found.push([set, 'precheck.base'])
+  found.push([`refs/remotes/${remote}/HEAD`, `${remote}/HEAD`])
+  const merge = section ? config.get(`${section}.merge`) : undefined
+  const upstream = merge?.startsWith('refs/heads/') ? merge.slice('refs/heads/'.length) : undefined
+  if (upstream !== undefined && upstream !== branch) {
+    found.push([remote === '.' ? `refs/heads/${upstream}` : `refs/remotes/${remote}/${upstream}`, 'upstream branch'])
+  }
+  const mains = ['main', 'master', 'trunk', 'develop']
+  for (const name of mains) found.push([`refs/remotes/origin/${name}`, `origin/${name}`])
+  for (const name of mains) found.push([`refs/heads/${name}`, `branch ${name}`])
+  found.push(['HEAD', 'HEAD'])
+  return found
+}
+
+/** Asks for the candidates' commits and policies; the answer is there once the stream is closed. */
+export function askForPolicy(
+  objects: ObjectStream,
+  candidates: readonly (readonly [ref: string, why: string])[],
+): () => HookPolicyCopy | null {
+  const copies: HookPolicyCopy[] = []
+  for (const [ref, why] of candidates) {
+    // A configured name is the user's own words; one with a newline would break the question in two.
+    if (/[\n\0]/.test(ref)) continue
+    let commit: string | null = null
+    objects.ask(`${ref}^{commit}`, (object) => {
+      commit = object?.oid ?? null
+    })
+    objects.ask(`${ref}:${POLICY_FILE}`, (object) => {
+      if (commit === null) return
+      const blob = object?.type === 'blob' ? { oid: object.oid, text: object.content.toString('utf8') } : null
+      copies.push({ commit, ref, why, blob })
+    })
+  }
+  return () => copies[0] ?? null
+}

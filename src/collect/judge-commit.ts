@@ -1,0 +1,82 @@
+import { CouldNotCheck, UsageError } from '../errors.ts'
+import { evaluate } from '../evaluate.ts'
+import type { PolicySource, Report } from '../finding.ts'
+import { keepPolicy, keptPolicy } from '../policy/kept.ts'
+import { POLICY_FILE, type Policy } from '../policy/policy.ts'
+import type { Command } from '../remedy.ts'
+import { rules } from '../rules/index.ts'
+import { VERSION } from '../version.ts'
+import { type CommitRequest, collectCommit } from './commit-being-made.ts'
+import type { Moment } from './moment.ts'
+
+/** The policy for the commit that is being made, and where it came from; null: there is none. */
+export interface HookPolicy {
+  readonly policy: Policy
+  readonly source: PolicySource
+  readonly adoption: boolean
+}
+
+/**
+ * The policy that judges in a hook: the copy at the tip of the base. Only where that has none does the staged one count,
+ * and then nothing is asked yet but that it can be read.
+ * @throws {CouldNotCheck} when the base's copy cannot be read.
+ */
+export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
+  const copy = moment.policyCopy
+  if (copy?.blob) {
+    const { oid, text } = copy.blob
+    const policy = keptPolicy(moment.where.commonDir, oid, VERSION) ?? (await decodeAndKeep(moment, oid, text))
+    const source = { source: `${copy.commit}:${POLICY_FILE}`, ref: copy.ref, why: copy.why, digest: null }
+    return { policy, source, adoption: false }
+  }
+  if (moment.stagedPolicy === null) return null
+  const { decodePolicy } = await import('../policy/decode.ts')
+  const decoded = decodePolicy(
+    moment.stagedPolicy.text,
+    rules.map(({ id }) => id),
+  )
+  const source = { source: `index:${POLICY_FILE}`, ref: null, why: 'the first policy, not landed yet', digest: null }
+  if ('errors' in decoded) {
+    const said = decoded.errors.map(({ line, column, text }) => `${POLICY_FILE}:${line}:${column}: ${text}`)
+    throw new UsageError(`the staged policy is wrong\n${said.join('\n')}`)
+  }
+  return { policy: decoded.policy, source, adoption: true }
+}
+
+async function decodeAndKeep(moment: Moment, blob: string, text: string): Promise<Policy> {
+  const { decodePolicy } = await import('../policy/decode.ts')
+  const decoded = decodePolicy(
+    text,
+    rules.map(({ id }) => id),
+  )
+  if ('policy' in decoded) {
+    keepPolicy(moment.where.commonDir, blob, VERSION, decoded.policy)
+    return decoded.policy
+  }
+  const [first] = decoded.errors
+  throw new CouldNotCheck(
+    `the policy on ${moment.policyCopy?.why} is wrong (line ${first?.line}, column ${first?.column}: ${first?.text}); a person mends it there`,
+  )
+}
+
+/** Judges the commit that is being made, in every way in which it can be read; gives the report that is worst. */
+export async function judgeCommit(
+  moment: Moment,
+  { policy, source, adoption }: HookPolicy,
+  asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
+): Promise<Report> {
+  const readings = await collectCommit(moment, { ...asked, policy, rules })
+  const reports = readings.map((change) =>
+    evaluate(change, {
+      policy,
+      source,
+      rules,
+      command: asked.command,
+      signOffs: [],
+      adoption: adoption ? { guards: [] } : null,
+      unknown: [],
+    }),
+  )
+  const gravity = ({ verdict }: Report) => ['pass', 'warn', 'block', 'incomplete'].indexOf(verdict)
+  return reports.reduce((worst, report) => (gravity(report) > gravity(worst) ? report : worst))
+}

@@ -1,0 +1,80 @@
+import { CouldNotCheck } from '../errors.ts'
+import { evaluate, incomplete } from '../evaluate.ts'
+import type { Report } from '../finding.ts'
+import { type Isolated, isolate } from '../git/isolated.ts'
+import type { Environment } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { listTree } from '../git/tree.ts'
+import { concernAboutAny } from '../policy/concern.ts'
+import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/load.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Command } from '../remedy.ts'
+import { rules } from '../rules/index.ts'
+import { collectRange, type RangeRequest } from './range.ts'
+
+/** How a range is judged. */
+export interface RangeJudging {
+  readonly command: Command
+  /** A policy that the caller chose; null: the copy at the tip of the base. */
+  readonly policy: LoadedPolicy | null
+}
+
+/**
+ * Judges a range of commits and gives the report; null when there is no policy on either side. What cannot be read
+ * makes a report that is `incomplete`.
+ */
+export async function judgeRange(
+  repository: Repository,
+  env: Environment,
+  request: RangeRequest,
+  judging: RangeJudging,
+): Promise<Report | null> {
+  const room = isolate(repository, env)
+  try {
+    return await judgeIsolated(room, repository, request, judging)
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return incomplete(request, error.message)
+    throw error
+  } finally {
+    room.close()
+  }
+}
+
+async function judgeIsolated(
+  { place }: Isolated,
+  repository: Repository,
+  request: RangeRequest,
+  judging: RangeJudging,
+): Promise<Report | null> {
+  const { policy, source, adoption, baseErrors } =
+    judging.policy ?? (await policyOfRange(place, request.base, request.head))
+  if (policy === null) return null
+  const concern = await concernAboutAny(policy)
+  const change = await collectRange({ repository, place, policy, concern, rules }, request)
+  const policyFile = await policyFileChange(place, request.base, request.head)
+  return evaluate(
+    { ...change, policyFile, basePolicyErrors: baseErrors },
+    {
+      policy,
+      source,
+      rules,
+      command: judging.command,
+      signOffs: [],
+      adoption: adoption ? { guards: await willBeGuarded(place, policy, request.head) } : null,
+      unknown: [],
+    },
+  )
+}
+
+/** How many files of the head's tree each entry of a policy guards. */
+async function willBeGuarded(place: Isolated['place'], policy: Policy, head: string) {
+  const concern = await concernAboutAny(policy)
+  const files = new Map(policy.entries.map(({ name }) => [name, 0]))
+  for (const path of await listTree(place, head)) {
+    if (!concern.watch(path)) continue
+    for (const { entry, ifBeside } of concern.demands(path, '100644')) {
+      if (ifBeside === null) files.set(entry, (files.get(entry) ?? 0) + 1)
+    }
+  }
+  return [...files].map(([entry, count]) => ({ entry, files: count }))
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, readConfig } from '../git/config.ts'
+import { findHookPlace, type HookPlace, mergeHeads } from '../git/git-dir.ts'
+import { objectStream } from '../git/object-stream.ts'
+import { type Environment, type GitPlace, gitFailed, tryGit } from '../git/process.ts'
+import { RAW_DIFF_OPTIONS } from '../git/raw-diff.ts'
+import { READING_ENVIRONMENT, READING_OPTIONS } from '../git/repository.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
+import { askForPolicy, candidateRefs, type HookPolicyCopy } from './hook-policy.ts'
+
+/** What the repository says at the moment of a commit, before any policy is known. One read for all questions. */
+export interface Moment {
+  readonly where: HookPlace
+  readonly place: GitPlace
+  readonly env: Environment
+  readonly config: Config
+  readonly branch: string | null
+  readonly objectFormat: 'sha1' | 'sha256'
+  readonly head: { readonly oid: string; readonly raw: Buffer } | null
+  /** Parents that the commit will have beside HEAD. */
+  readonly mergeHeads: readonly string[]
+  readonly policyCopy: HookPolicyCopy | null
+  /** The policy as it is staged; null: there is none in the index. */
+  readonly stagedPolicy: { readonly oid: string; readonly text: string } | null
+  /** `git diff-index --cached` against HEAD, not read yet; null on an unborn branch. */
+  readonly staged: Buffer | null
+}
+
+/**
+ * Reads the moment of a commit. Three git processes, side by side: git runs hooks with GIT_DIR and GIT_INDEX_FILE set for
+ * `-a`, paths and linked work trees, so its environment is kept whole; only what could bend a read is pinned.
+ */
+export async function readMoment(cwd: string, env: Environment): Promise<Moment> {
+  const place: GitPlace = { cwd, env: { ...env, ...READING_ENVIRONMENT }, options: READING_OPTIONS }
+  const where = await findHookPlace(cwd, env, place)
+  const staged = tryGit(place, ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, 'HEAD'])
+  const objects = objectStream(place)
+  let head: Moment['head'] = null
+  let stagedPolicy: Moment['stagedPolicy'] = null
+  objects.ask('HEAD^{commit}', (object) => {
+    head = object && { oid: object.oid, raw: Buffer.from(object.content) }
+  })
+  objects.ask(`:0:${POLICY_FILE}`, (object) => {
+    stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
+  })
+  const [config, branch] = await Promise.all([readConfig(place), currentBranch(where, place)])
+  const policyCopy = askForPolicy(objects, candidateRefs(config, branch))
+  await objects.close()
+  const diff = await staged
+  if (head !== null && diff.status !== 0) throw gitFailed(['diff-index'], diff)
+  return {
+    where,
+    place,
+    env,
+    config,
+    branch,
+    objectFormat: config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+    head,
+    mergeHeads: mergeHeads(where.gitDir),
+    policyCopy: policyCopy(),
+    stagedPolicy,
+    staged: head === null ? null : diff.stdout,
+  }
+}
+
+/** The branch that HEAD names; null when it is detached. Reftable repositories keep only a stand-in in the file. */
+async function currentBranch({ gitDir }: HookPlace, place: GitPlace): Promise<string | null> {
+  const written = readFileSync(join(gitDir, 'HEAD'), 'utf8').trim()
+  if (!written.startsWith('ref: ')) return null
+  const named = written.slice('ref: '.length)
+  const ref =
+    named === 'refs/heads/.invalid'
+      ? (await tryGit(place, ['symbolic-ref', '--quiet', 'HEAD'])).stdout.toString('utf8').trim()
+      : named
+  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
+}

@@ -1,0 +1,192 @@
+import type { Change, Commit, FileChange, MergeKind } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
+import { type LoggedCommit, walkLog } from '../git/log.ts'
+import { type GitPlace, tryGit } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { shallowBoundary } from '../git/shallow.ts'
+import { listTree, whichExist } from '../git/tree.ts'
+import type { Concern, Demand } from '../policy/concern.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Rule } from '../rules/rule.ts'
+import { collidingPaths } from './collisions.ts'
+import { anyByAgent, assemble, type CommitFacts, commitFacts, trailersAreFor } from './commit.ts'
+import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
+import { type ExaminedMerge, examineMerges } from './merges.ts'
+import { withPresence } from './presence.ts'
+
+/** Which commits to collect, by full ids. */
+export interface RangeRequest {
+  readonly kind: 'range' | 'commit' | 'push'
+  readonly at: 'hook' | 'wall'
+  readonly ref: string | null
+  /** Tip of the base; null: everything that `head` reaches. */
+  readonly base: string | null
+  readonly head: string
+  readonly branch: string | null
+  /** Arguments of the log where the commits are others than `head ^base` names. */
+  readonly revisions?: readonly string[]
+}
+
+/** Everything that a range is collected from. `place` is an isolated one. */
+export interface RangeSource {
+  readonly repository: Repository
+  readonly place: GitPlace
+  readonly policy: Policy
+  readonly concern: Concern
+  readonly rules: readonly Rule[]
+}
+
+const SHALLOW =
+  'this clone is shallow and the range reaches past its end: run "git fetch --unshallow" (in CI: fetch-depth: 0)'
+
+/**
+ * The common ancestors of base and head.
+ * @throws {CouldNotCheck} when there are none, or they cannot be known.
+ */
+export async function mergeBases(
+  repository: Repository,
+  place: GitPlace,
+  base: string,
+  head: string,
+): Promise<readonly string[]> {
+  const found = await tryGit(place, ['merge-base', '--all', base, head])
+  if (found.status === 0) return found.stdout.toString('latin1').trim().split('\n')
+  if (repository.shallow) throw new CouldNotCheck(SHALLOW)
+  if (found.status === 1) throw new CouldNotCheck('base and head have no common history')
+  throw new CouldNotCheck(`the common history of base and head cannot be read: ${found.stderr.split('\n').at(-1)}`)
+}
+
+/** Collects a range of commits as plain data: what each one says, and the paths of concern that it changes. */
+export async function collectRange(source: RangeSource, request: RangeRequest): Promise<Change> {
+  const { repository, place, policy, concern } = source
+  const bases = request.base === null ? [] : await mergeBases(repository, place, request.base, request.head)
+  const revisions = request.revisions ?? [request.head, ...(request.base === null ? [] : [`^${request.base}`])]
+  const headPaths = listTree(place, request.head)
+  // Awaited further down; without this a failure of the walk would leave it unhandled.
+  headPaths.catch(() => {})
+
+  const logged: LoggedCommit[] = []
+  await walkLog(place, repository.objectFormat, revisions, concern.watch, (commit) => logged.push(commit))
+  logged.reverse()
+  const boundary = shallowBoundary(repository)
+  if (logged.some(({ sha }) => boundary.has(sha))) throw new CouldNotCheck(SHALLOW)
+
+  const facts = logged.map(({ sha, object }) => commitFacts({ ...object, sha }, { branch: request.branch, signs: [] }))
+  const byAgent = anyByAgent(facts)
+  const demands = logged.map((commit) => commit.changes.map((change) => demandsOn(concern, change)))
+  const merges = await examined(source, logged, demands, trailersAreFor(policy, byAgent))
+  const beside = await whichExist(place, besideNames(logged, demands))
+
+  const commits = logged.map((entry, index): Commit => {
+    const fact = facts[index]!
+    const merge = merges.get(entry)
+    const requested = requestedPaths(fact.trailers)
+    const changes: FileChange[] = []
+    entry.changes.forEach((change, at) => {
+      if (merge && !merge.changes.includes(change)) return
+      const isBeside = (path: string) => trees(entry, change.parent).some((tree) => beside.has(`${tree}:${path}`))
+      changes.push(standing(change, demands[index]![at]!, requested, isBeside))
+    })
+    const kind: MergeKind = merge?.kind ?? (fact.parents.length > 1 ? 'unexamined' : 'no')
+    return assemble(fact, policy, { byAgent, merge: kind, changes })
+  })
+
+  return {
+    kind: request.kind,
+    at: request.at,
+    ref: request.ref,
+    base: request.base,
+    mergeBases: bases,
+    head: request.head,
+    branch: request.branch,
+    commits: await withPresence(
+      place,
+      source.rules,
+      policy,
+      await withCollisions(source, bases[0] ?? null, revisions, await headPaths, commits),
+    ),
+    policyFile: null,
+    basePolicyErrors: [],
+    messageLint: null,
+  }
+}
+
+/** The trees in which a sibling counts: the commit's own and that of the parent it is compared with. */
+const trees = (entry: LoggedCommit, parent: number): readonly string[] => {
+  const before = entry.object.parents[parent]
+  return before === undefined ? [entry.sha] : [entry.sha, before]
+}
+
+/** All that must be looked up to know which of the demands hold. */
+function besideNames(logged: readonly LoggedCommit[], demands: readonly (readonly (readonly Demand[])[])[]): string[] {
+  const names = new Set<string>()
+  logged.forEach((entry, index) => {
+    entry.changes.forEach((change, at) => {
+      for (const { ifBeside } of demands[index]![at]!) {
+        for (const name of ifBeside ?? []) {
+          for (const tree of trees(entry, change.parent)) names.add(`${tree}:${sibling(change.path, name)}`)
+        }
+      }
+    })
+  })
+  // A name with a newline cannot be asked of git; no manifest beside such a path means no demand, which
+  // suspicious-paths makes up for.
+  return [...names].filter((name) => !name.includes('\n'))
+}
+
+/** Recomputes the merges that touch something guarded, and all of them where trailers are asked of their messages. */
+async function examined(
+  source: RangeSource,
+  logged: readonly LoggedCommit[],
+  demands: readonly (readonly (readonly Demand[])[])[],
+  asked: boolean,
+): Promise<ReadonlyMap<LoggedCommit, ExaminedMerge>> {
+  const chosen = logged.filter(
+    ({ object }, index) => object.parents.length > 1 && (asked || demands[index]!.some((on) => on.length > 0)),
+  )
+  const made = chosen.map(({ object, changes }) => ({ tree: object.tree, parents: object.parents, changes }))
+  const found = await examineMerges(source.place, source.repository.objectFormat, made)
+  return new Map(chosen.map((entry, index) => [entry, found[index]!]))
+}
+
+/** Notes new paths that collide with another, at the commit that adds them last. */
+async function withCollisions(
+  source: RangeSource,
+  mergeBase: string | null,
+  revisions: readonly string[],
+  headPaths: readonly string[],
+  commits: readonly Commit[],
+): Promise<readonly Commit[]> {
+  const colliding = new Map(collidingPaths(headPaths))
+  if (colliding.size === 0) return commits
+  if (mergeBase !== null) {
+    const before = new Set(await listTree(source.place, mergeBase))
+    for (const [path, other] of colliding) if (before.has(path) && before.has(other)) colliding.delete(path)
+  }
+  const added = new Map<string, LoggedCommit>()
+  const { place, repository } = source
+  await walkLog(
+    place,
+    repository.objectFormat,
+    revisions,
+    (path) => colliding.has(path),
+    (commit) => {
+      for (const { path, old } of commit.changes) if (old.mode === '000000' && !added.has(path)) added.set(path, commit)
+    },
+  )
+  const bySha = new Map<string, FileChange[]>()
+  for (const [path, { sha, changes }] of added) {
+    const change = changes.find((candidate) => candidate.path === path)!
+    bySha.set(sha, [...(bySha.get(sha) ?? []), { ...change, guards: [] }])
+  }
+  return commits.map((commit) => {
+    const own = bySha.get(commit.sha ?? '')
+    if (!own) return commit
+    const known = new Set(commit.changes.map(({ path }) => path))
+    return {
+      ...commit,
+      changes: [...commit.changes, ...own.filter(({ path }) => !known.has(path))],
+      collisions: Object.fromEntries(own.map(({ path }) => [path, colliding.get(path)!])),
+    }
+  })
+}

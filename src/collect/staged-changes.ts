@@ -1,0 +1,72 @@
+import { delimiter, join } from 'node:path'
+import type { MergeKind } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
+import { isolate } from '../git/isolated.ts'
+import type { LoggedChange } from '../git/log.ts'
+import { recomputeMerges } from '../git/merge-tree.ts'
+import { type GitPlace, runGit } from '../git/process.ts'
+import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
+import { openRepository } from '../git/repository.ts'
+import type { Moment } from './moment.ts'
+
+/** The tree without entries, which git knows by itself in each object format. */
+const EMPTY_TREE = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+}
+
+/** What the commit being made changes. */
+export interface StagedChanges {
+  readonly merge: MergeKind
+  /** For a merge only what git's own merge does not explain. */
+  readonly changes: readonly LoggedChange[]
+  /** What of it is new in the tree; not asked of a merge. */
+  readonly added: readonly RawChange[]
+}
+
+/** Compares the index, as this commit will take it, with the parents that the commit will have. */
+export async function stagedChanges(moment: Moment, parents: readonly string[]): Promise<StagedChanges> {
+  if (parents.length > 1) return await mergedChanges(moment, parents)
+  const known = moment.staged !== null && parents[0] === moment.head?.oid
+  const all = known
+    ? readAll(moment, moment.staged!)
+    : await against(moment, parents[0] ?? EMPTY_TREE[moment.objectFormat])
+  return {
+    merge: 'no',
+    changes: all.map((change) => ({ ...change, parent: 0 })),
+    added: all.filter(({ old }) => old.mode === '000000'),
+  }
+}
+
+const readAll = (moment: Moment, raw: Buffer): readonly RawChange[] => readRawDiff(raw, moment.objectFormat, () => true)
+
+async function against(moment: Moment, treeish: string, place: GitPlace = moment.place): Promise<readonly RawChange[]> {
+  return readAll(moment, await runGit(place, ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, treeish]))
+}
+
+async function mergedChanges(moment: Moment, parents: readonly string[]): Promise<StagedChanges> {
+  const changes: LoggedChange[] = []
+  for (const [parent, oid] of parents.entries()) {
+    for (const change of await against(moment, oid)) changes.push({ ...change, parent })
+  }
+  if (parents.length > 2) return { merge: 'edited', changes, added: [] }
+  const { place, env } = moment
+  const room = isolate(await openRepository(place.cwd, place.env), env)
+  try {
+    const [merge] = await recomputeMerges(room.place, [[parents[0]!, parents[1]!]])
+    if (!merge) throw new CouldNotCheck('the merge could not be recomputed')
+    // The recomputed tree is in the scratch folder; the index is not.
+    const others = place.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
+    const borrowed = [join(room.place.cwd, 'objects'), ...(others ? [others] : [])].join(delimiter)
+    const both = { ...place, env: { ...place.env, GIT_ALTERNATE_OBJECT_DIRECTORIES: borrowed } }
+    const differing = await against(moment, merge.tree, both)
+    const byHand = new Set([...merge.conflicts, ...differing.map(({ path }) => path)])
+    return {
+      merge: byHand.size === 0 ? 'clean' : 'edited',
+      changes: changes.filter(({ path }) => byHand.has(path)),
+      added: [],
+    }
+  } finally {
+    room.close()
+  }
+}

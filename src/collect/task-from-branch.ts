@@ -1,0 +1,23 @@
+import { addTrailers, readTrailers } from '../git/trailers.ts'
+import type { Policy } from '../policy/policy.ts'
+import { valueFromBranch } from '../policy/trailer-values.ts'
+import { messageOf, opensEditor } from './commit-being-made.ts'
+import type { Moment } from './moment.ts'
+
+/**
+ * The message with the required trailers that the branch's name gives, where the policy takes them from there; null when
+ * there is nothing to add. A message that went through an editor is its author's, so nothing is put under their hands.
+ */
+export function withTaskFromBranch(moment: Moment, policy: Policy, raw: Buffer): Buffer | null {
+  // Written back as UTF-8, so a message in another encoding is left alone.
+  if (opensEditor(moment.env) || moment.config.has('i18n.commitencoding')) return null
+  const message = messageOf(moment, raw)
+  if (/^(?:fixup|squash|amend)! /.test(message)) return null
+  const given = new Set(readTrailers(message).map(({ key }) => key.toLowerCase()))
+  const added = policy.trailers.flatMap((trailer) => {
+    if (!trailer.required || given.has(trailer.key.toLowerCase())) return []
+    const value = valueFromBranch(moment.branch, trailer)
+    return value === null ? [] : [{ key: trailer.key, value }]
+  })
+  return added.length === 0 ? null : Buffer.from(addTrailers(message, added))
+}

@@ -1,0 +1,37 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from '../errors.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+/**
+ * Reads a command's arguments; what it does not know is the user's mistake.
+ * @throws {UsageError} naming the option.
+ */
+export function readArguments<const O extends Options>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    // "Unknown option '--pat'. To specify a positional …": the first sentence is what helps.
+    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/\.$/, ''))
+  }
+}
+
+/** Options that every command with a report takes. */
+export const REPORT_OPTIONS = {
+  format: { type: 'string' },
+  in: { type: 'string' },
+  'no-color': { type: 'boolean' },
+  quiet: { type: 'boolean' },
+} as const
+
+/** One of some words. @throws {UsageError} with the words when it is another. */
+export function wordOf<W extends string>(
+  option: string,
+  given: string | undefined,
+  words: readonly W[],
+  fallback: W,
+): W {
+  if (given === undefined) return fallback
+  if ((words as readonly string[]).includes(given)) return given as W
+  throw new UsageError(`--${option} takes ${words.join(', ')}; it was given "${given}"`)
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { candidateRefs } from '../collect/hook-policy.ts'
+import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
+import { judgeRange } from '../collect/judge-range.ts'
+import { readMoment } from '../collect/moment.ts'
+import type { RangeRequest } from '../collect/range.ts'
+import { UsageError } from '../errors.ts'
+import { EXIT_USAGE } from '../exit-code.ts'
+import { readConfig } from '../git/config.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
+import { readPolicyNamed } from '../policy/named.ts'
+import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
+import type { Io } from './io.ts'
+import { ownCommand } from './own-command.ts'
+import { FORMATS, type Printing, print } from './print.ts'
+
+export const help = `Usage: precheck check [BASE..HEAD | --root REV | --staged | --commit REV | --message FILE] [options]
+
+Judges commits by the policy at the tip of the base, and says what is wrong and how to mend it.
+
+  BASE..HEAD        the commits in HEAD and not in BASE
+  (nothing)         the commits since the default branch: precheck.base, the remote's HEAD, main or master
+  --root REV        everything that REV reaches, by the policy that stands there
+  --commit REV      one commit, against its first parent
+  --staged          what is staged now, without a message
+  --message FILE    what is staged now, with the message in FILE
+
+  --policy FILE     judge by this policy instead; REV:PATH takes it from a commit
+  --require-policy  no policy on either side is an error (exit 2), not a pass
+  --format FORMAT   text (default), json, github
+  --in DIR          the repository to look at
+  --no-color        no colour, whatever the terminal
+  --quiet           nothing but what blocks
+
+Examples:
+  precheck check origin/main..HEAD
+  precheck check --format json main..topic
+  precheck check --root main --policy .precheck.yml
+
+Exit status: 0 pass or warn, 1 block, 2 wrong usage, 3 could not be checked.
+`
+
+const OPTIONS = {
+  ...REPORT_OPTIONS,
+  root: { type: 'string' },
+  commit: { type: 'string' },
+  staged: { type: 'boolean' },
+  message: { type: 'string' },
+  policy: { type: 'string' },
+  'require-policy': { type: 'boolean' },
+} as const
+
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS)
+  const format = wordOf('format', values.format, FORMATS, 'text')
+  const chosen = [positionals.length > 0, values.root, values.commit, values.staged, values.message].filter(Boolean)
+  if (chosen.length > 1 || positionals.length > 1) {
+    throw new UsageError('give one of BASE..HEAD, --root, --commit, --staged and --message')
+  }
+  const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const printing: Printing = {
+    format,
+    color: values['no-color'] !== true,
+    quiet: values.quiet === true,
+    command: ownCommand(repository.topLevel),
+  }
+  const report =
+    values.staged || values.message !== undefined
+      ? await checkStaged(repository, values.message, printing, io)
+      : await judgeRange(repository, io.env, await rangeAsked(repository, positionals[0], values), {
+          command: printing.command,
+          policy: values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy),
+        })
+  if (report !== null) return await print(report, printing, io)
+  io.stderr.write('precheck: there is no policy here (.precheck.yml): nothing was checked\n')
+  return values['require-policy'] ? EXIT_USAGE : 0
+}
+
+async function checkStaged(repository: Repository, file: string | undefined, { command }: Printing, io: Io) {
+  if (repository.topLevel === null) throw new UsageError('a bare repository has nothing staged')
+  const message = file === undefined ? null : readMessage(resolve(io.cwd, file))
+  const moment = await readMoment(repository.topLevel, { ...io.env, GIT_DIR: repository.gitDir })
+  const policy = await hookPolicy(moment)
+  return (
+    policy && (await judgeCommit(moment, policy, { kind: message === null ? 'staged' : 'message', message, command }))
+  )
+}
+
+/** The bytes of a message file. @throws {UsageError} when it cannot be read. */
+export function readMessage(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new UsageError(`the message file cannot be read: ${(error as Error).message}`)
+  }
+}
+
+async function rangeAsked(
+  { place }: Repository,
+  range: string | undefined,
+  values: { readonly root?: string; readonly commit?: string },
+): Promise<RangeRequest> {
+  const request = { kind: 'range', at: 'wall', ref: null } as const
+  if (values.root !== undefined) {
+    const head = await resolveCommit(place, values.root)
+    return { ...request, base: null, head, branch: await branchOf(place, values.root) }
+  }
+  if (values.commit !== undefined) {
+    const head = await resolveCommit(place, values.commit)
+    const parent = await firstThatExists(place, [`${head}^1`])
+    const branch = await branchOf(place, values.commit)
+    // One commit: what the base's other parents bring is not part of it.
+    return { ...request, kind: 'commit', base: parent?.oid ?? null, head, branch, revisions: ['--no-walk', head] }
+  }
+  if (range === undefined) {
+    const branch = await branchOf(place, 'HEAD')
+    const base = await firstThatExists(
+      place,
+      candidateRefs(await readConfig(place), branch).map(([ref]) => ref),
+    )
+    return { ...request, base: base?.oid ?? null, head: await resolveCommit(place, 'HEAD'), branch }
+  }
+  const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
+  if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, for one commit --commit ${range}`)
+  const [from, to] = [ends[1] || 'HEAD', ends[2] || 'HEAD']
+  return {
+    ...request,
+    base: await resolveCommit(place, from),
+    head: await resolveCommit(place, to),
+    branch: await branchOf(place, to),
+  }
+}

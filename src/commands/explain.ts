@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import { candidateRefs } from '../collect/hook-policy.ts'
+import { UsageError } from '../errors.ts'
+import { readConfig } from '../git/config.ts'
+import { isolate } from '../git/isolated.ts'
+import { openRepository } from '../git/repository.ts'
+import { branchOf, firstThatExists } from '../git/revision.ts'
+import { concernAbout } from '../policy/concern.ts'
+import { policyOfRange } from '../policy/load.ts'
+import { readPolicyNamed } from '../policy/named.ts'
+import { nearestWord } from '../policy/nearest.ts'
+import { ruleIds, rules } from '../rules/index.ts'
+import type { Rule } from '../rules/rule.ts'
+import { visible } from '../visible.ts'
+import { readArguments } from './arguments.ts'
+import type { Io } from './io.ts'
+
+export const help = `Usage: precheck explain [RULE | PATH] [--policy FILE] [--in DIR]
+
+Says what a rule asks, why, and how to mend what it finds; or which entries of the policy hold for a path, and through
+which pattern. With nothing to explain, lists the rules.
+
+  --policy FILE   explain by this policy; REV:PATH takes it from a commit
+  --in DIR        the repository to look at
+
+Examples:
+  precheck explain tests-run
+  precheck explain .github/workflows/ci.yml
+
+Exit status: 0 explained, 2 neither a rule nor a path that can be one.
+`
+
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, { policy: { type: 'string' }, in: { type: 'string' } })
+  if (positionals.length > 1) throw new UsageError('explain takes one rule or one path')
+  const [asked] = positionals
+  if (asked === undefined) {
+    io.stdout.write(rules.map(({ id, docs }) => `${id.padEnd(18)} ${docs.summary}\n`).join(''))
+    return 0
+  }
+  const rule = rules.find(({ id }) => id === asked)
+  io.stdout.write(rule ? explainRule(rule) : await explainPathIn(asked, values, io))
+  return 0
+}
+
+function explainRule({ id, docs, severity, messages }: Rule): string {
+  const example = (title: string, { message, policy, files, deletes }: Rule['docs']['good'][number]): string => {
+    const changed = [...Object.keys(files ?? {}), ...(deletes ?? []).map((path) => `${path} (deleted)`)]
+    return [
+      `  ${title}`,
+      ...(policy ?? '').split('\n').map((line) => `    policy   ${line}`),
+      ...message
+        .trimEnd()
+        .split('\n')
+        .map((line) => `    message  ${visible(line, 120)}`.trimEnd()),
+      ...changed.map((path) => `    changes  ${path}`),
+    ]
+      .filter((line) => line.trim() !== 'policy')
+      .join('\n')
+  }
+  return `${id} (${severity} unless the policy says otherwise)
+
+${docs.summary}
+
+Why: ${docs.why}
+Mend: ${docs.fix}
+Says: ${messages.join(', ')}
+
+Passes:
+${docs.good.map((good) => example(good.name, good)).join('\n\n')}
+
+Is refused:
+${docs.bad.map((bad) => example(`${bad.name} (${bad.finds})`, bad)).join('\n\n')}
+`
+}
+
+async function explainPathIn(
+  path: string,
+  values: { readonly policy?: string; readonly in?: string },
+  io: Io,
+): Promise<string> {
+  const meant = path.includes('/') || path.includes('.') ? null : nearestWord(path, ruleIds)
+  const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const { policy, source } =
+    values.policy === undefined ? await policyHere() : await readPolicyNamed(repository, io.cwd, values.policy)
+  if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
+  const concern = await concernAbout(policy, [path])
+  const demands = concern.demands(path, '100644')
+  const lines = demands.map(({ entry, action, strength, signers, approvals, ifBeside }) => {
+    const who = signers === null ? 'any signer' : signers.join(', ')
+    const asks =
+      action === 'block' ? 'blocked, whoever signs' : `asks ${approvals} sign-off(s) of ${who}, at least ${strength}`
+    const when = ifBeside === null ? '' : `, if one of these lies beside it: ${ifBeside.join(', ')}`
+    return `  ${entry}: ${asks}${when}\n`
+  })
+  const found =
+    lines.length === 0
+      ? `  no entry holds for it${meant ? ` (or did you mean the rule "${meant}"?)` : ''}\n`
+      : lines.join('')
+  return `${visible(path, 400)}, by ${source.source} (${source.why}):\n${found}`
+
+  async function policyHere() {
+    const branch = await branchOf(repository.place, 'HEAD')
+    const refs = candidateRefs(await readConfig(repository.place), branch).map(([ref]) => ref)
+    const base = await firstThatExists(repository.place, refs)
+    if (base === null) throw new UsageError('there are no commits here yet, so no policy judges')
+    const room = isolate(repository, io.env)
+    try {
+      return await policyOfRange(
+        room.place,
+        base.oid,
+        (await firstThatExists(repository.place, ['HEAD']))?.oid ?? base.oid,
+      )
+    } finally {
+      room.close()
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { exitCode } from '../exit-code.ts'
+import type { Report } from '../finding.ts'
+import type { Command } from '../remedy.ts'
+import { shellLine } from '../report/shell.ts'
+import { chooseColour } from './colour.ts'
+import type { Io } from './io.ts'
+
+export const FORMATS = ['text', 'json', 'github'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** How reports are to be printed. */
+export interface Printing {
+  readonly format: Format
+  readonly color: boolean
+  readonly quiet: boolean
+  readonly command: Command
+}
+
+/** Prints a report on stdout in the format asked for, and gives the exit status. A silent pass prints nothing. */
+export async function print(report: Report, printing: Printing, io: Io): Promise<number> {
+  const { format, color, quiet } = printing
+  if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJson(report))
+  else if (format === 'github') io.stdout.write((await import('../report/github.ts')).renderGitHub(report))
+  else {
+    const { renderText } = await import('../report/text.ts')
+    const colour = await chooseColour({ isTTY: io.stdout.isTTY === true, env: io.env, color })
+    io.stdout.write(renderText(report, { colour, quiet, command: shellLine(printing.command) }))
+  }
+  return exitCode(report.verdict)
+}

@@ -1,0 +1,32 @@
+import { UsageError } from '../errors.ts'
+import { type GitPlace, tryGit } from './process.ts'
+
+/**
+ * The commit that a name stands for, as a full id.
+ * @throws {UsageError} when there is none, or the name is ambiguous.
+ */
+export async function resolveCommit(place: GitPlace, name: string): Promise<string> {
+  const found = await tryGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+  if (found.status === 0) return found.stdout.toString('latin1').trim()
+  if (name === 'HEAD') throw new UsageError('there are no commits here yet')
+  throw new UsageError(`"${name}" names no commit here (a branch of a remote may have to be fetched first)`)
+}
+
+/** The branch that a name stands for, without `refs/heads/`; null when it is no branch. */
+export async function branchOf(place: GitPlace, name: string): Promise<string | null> {
+  const found = await tryGit(place, ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', name])
+  const ref = found.stdout.toString('utf8').trim()
+  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
+}
+
+/** The first of some names that stands for a commit, with its id; null when none does. */
+export async function firstThatExists(
+  place: GitPlace,
+  names: readonly string[],
+): Promise<{ readonly name: string; readonly oid: string } | null> {
+  for (const name of names) {
+    const found = await tryGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+    if (found.status === 0) return { name, oid: found.stdout.toString('latin1').trim() }
+  }
+  return null
+}

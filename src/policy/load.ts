@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { PolicyFileChange } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
+import type { PolicySource } from '../finding.ts'
+import { readObjects } from '../git/object-stream.ts'
+import { type GitPlace, runGit } from '../git/process.ts'
+import { entryOf } from '../git/tree.ts'
+import { ruleIds } from '../rules/index.ts'
+import { type DecodedPolicy, decodePolicy } from './decode.ts'
+import { POLICY_FILE, type Policy } from './policy.ts'
+
+/** The policy that judges, where it came from, and what is odd about that. */
+export interface LoadedPolicy {
+  /** Null: there is no policy on either side. */
+  readonly policy: Policy | null
+  readonly source: PolicySource
+  /** The change itself brings in the first policy. */
+  readonly adoption: boolean
+  /** Why the base's own copy could not be read; then an older one judges. */
+  readonly baseErrors: readonly string[]
+}
+
+/** What a commit has in the place of the policy. */
+type Copy =
+  | { readonly is: 'absent' }
+  | { readonly is: 'not-a-file' }
+  | { readonly is: 'file'; readonly oid: string; readonly text: string; readonly decoded: DecodedPolicy }
+
+/**
+ * Finds the policy for a range: the copy at the tip of the base. A change never brings its own judge, but for the one
+ * that brings the first. A base copy that cannot be read is passed over for the newest one in the base's first-parent
+ * history that can.
+ * @throws {CouldNotCheck} when the base has a policy and no copy of it can be read.
+ */
+export async function policyOfRange(place: GitPlace, base: string | null, head: string): Promise<LoadedPolicy> {
+  const tip = base ?? head
+  const why = base === null ? 'the tip itself, since the range has no base' : 'tip of the base'
+  const copy = await copyAt(place, tip)
+  if (copy.is === 'file' && 'policy' in copy.decoded) {
+    return loaded(copy.decoded.policy, sourceOf(tip, copy.text, why), [])
+  }
+  if (copy.is === 'absent') return await adopted(place, head)
+  const baseErrors = copy.is === 'file' ? wordsOf(copy.decoded) : [`${POLICY_FILE} is no plain file`]
+  for (const commit of await commitsThatTouch(place, tip)) {
+    const older = await copyAt(place, commit)
+    if (older.is === 'file' && 'policy' in older.decoded) {
+      return loaded(
+        older.decoded.policy,
+        sourceOf(commit, older.text, 'newest copy on the base that can be read'),
+        baseErrors,
+      )
+    }
+  }
+  throw new CouldNotCheck(`the policy on the base cannot be read (${baseErrors.join('; ')}), and no older copy can`)
+}
+
+const loaded = (policy: Policy, source: PolicySource, baseErrors: readonly string[]): LoadedPolicy => ({
+  policy,
+  source,
+  adoption: false,
+  baseErrors,
+})
+
+async function adopted(place: GitPlace, head: string): Promise<LoadedPolicy> {
+  const copy = await copyAt(place, head)
+  if (copy.is === 'absent') {
+    return {
+      policy: null,
+      source: { source: null, ref: null, why: 'no policy', digest: null },
+      adoption: false,
+      baseErrors: [],
+    }
+  }
+  const text = copy.is === 'file' ? copy.text : ''
+  const source = sourceOf(head, text, 'the change brings the first policy')
+  // One that cannot be read adopts nothing; policy-change says why, and an empty policy judges the rest.
+  const decoded = copy.is === 'file' && 'policy' in copy.decoded ? copy.decoded : decodePolicy('version: 1\n', ruleIds)
+  if (!('policy' in decoded)) throw new Error('the smallest policy does not parse')
+  return { policy: decoded.policy, source, adoption: true, baseErrors: [] }
+}
+
+/** Reads a policy from its text. `where` names it in reports. */
+export function sourceOf(commit: string, text: string, why: string, ref: string | null = null): PolicySource {
+  return { source: `${commit}:${POLICY_FILE}`, ref, why, digest: digestOf(text) }
+}
+
+/** `sha256:` and hex of a policy's text. */
+export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
+
+/** What a change leaves in the place of the policy; null when it leaves it alone. */
+export async function policyFileChange(
+  place: GitPlace,
+  base: string | null,
+  head: string,
+): Promise<PolicyFileChange | null> {
+  const [before, after] = [
+    base === null ? null : await entryOf(place, base, POLICY_FILE),
+    await entryOf(place, head, POLICY_FILE),
+  ]
+  if (before?.oid === after?.oid && before?.mode === after?.mode) return null
+  const copy = await copyAt(place, head)
+  const found = { path: POLICY_FILE, commit: head }
+  if (copy.is === 'absent') return { ...found, state: 'removed', errors: [] }
+  if (copy.is === 'not-a-file') return { ...found, state: 'not-a-file', errors: [] }
+  return 'policy' in copy.decoded
+    ? { ...found, state: 'readable', errors: [] }
+    : { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }
+}
+
+/** Errors of a policy as one sentence each, with their place. */
+export const wordsOf = (decoded: DecodedPolicy): readonly string[] =>
+  'errors' in decoded ? decoded.errors.map(({ line, column, text }) => `line ${line}, column ${column}: ${text}`) : []
+
+async function copyAt(place: GitPlace, commit: string): Promise<Copy> {
+  const entry = await entryOf(place, commit, POLICY_FILE)
+  if (entry === null) return { is: 'absent' }
+  if (entry.mode !== '100644' && entry.mode !== '100755') return { is: 'not-a-file' }
+  const [blob] = await readObjects(place, [entry.oid])
+  if (blob?.type !== 'blob') throw new CouldNotCheck(`the policy at ${commit} cannot be read`)
+  const text = blob.content.toString('utf8')
+  return { is: 'file', oid: entry.oid, text, decoded: decodePolicy(text, ruleIds) }
+}
+
+async function commitsThatTouch(place: GitPlace, tip: string): Promise<readonly string[]> {
+  const out = await runGit(place, [
+    'log',
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--format=%H',
+    tip,
+    '--',
+    POLICY_FILE,
+  ])
+  return out.toString('latin1').split('\n').filter(Boolean)
+}

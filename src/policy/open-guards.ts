@@ -1,0 +1,25 @@
+import type { Change, Commit, FileChange, Guard } from '../change.ts'
+
+/** A path of a commit with the guards that are not satisfied yet. */
+export interface OpenGuards {
+  readonly commit: Commit
+  readonly file: FileChange
+  readonly guards: readonly Guard[]
+  /** Its commit asks for the sign-off. */
+  readonly requested: boolean
+}
+
+/**
+ * The transitions that still need a sign-off under entries of these kinds. What is blocked outright is left out: no
+ * sign-off would help it. A merge gives one for each parent that differs.
+ */
+export function* openGuards(change: Change, kinds: readonly Guard['kind'][]): Generator<OpenGuards> {
+  for (const commit of change.commits) {
+    for (const file of commit.changes) {
+      if (file.guards.some(({ action }) => action === 'block')) continue
+      const guards = file.guards.filter(({ kind, standing }) => kinds.includes(kind) && standing !== 'signed-off')
+      if (guards.length === 0) continue
+      yield { commit, file, guards, requested: guards.every(({ standing }) => standing === 'requested') }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { visible } from '../visible.ts'
+import { defineRule } from './rule.ts'
+
+export const policyChange = defineRule({
+  id: 'policy-change',
+  docs: {
+    summary: 'A change leaves a policy that can be read, and the policy that judges it can be read too.',
+    why: 'A policy that does not parse would judge nothing after it has landed. The policy file is always guarded as well: changing it needs a sign-off.',
+    fix: 'Mend the file at the line that is named, or restore it from the base.',
+    good: [
+      { name: 'a policy that parses', message: 'Say less\n', files: { '.precheck.yml': 'version: 1\nmode: warn\n' } },
+    ],
+    bad: [
+      {
+        name: 'a policy with a misspelt key',
+        message: 'Say less\n',
+        files: { '.precheck.yml': 'version: 1\nmod: warn\n' },
+        finds: 'unreadable',
+      },
+      { name: 'the policy removed', message: 'Say nothing\n', deletes: ['.precheck.yml'], finds: 'removed' },
+      {
+        name: 'a folder in place of the policy',
+        message: 'Say nothing\n',
+        deletes: ['.precheck.yml'],
+        files: { '.precheck.yml/a': 'x\n' },
+        finds: 'not-a-file',
+      },
+    ],
+  },
+  messages: {
+    unreadable: ({ path, errors }: { path: string; errors: readonly string[] }) => ({
+      text: `${path} would not be a valid policy: ${errors.map((error) => visible(error, 200)).join('; ')}`,
+      remedy: { note: `mend ${path} and add it` },
+    }),
+    removed: ({ path }: { path: string }) => ({
+      text: `${path} is removed: nothing would be checked any more`,
+      remedy: { note: `restore it from the base: git checkout <base> -- ${path}` },
+    }),
+    'not-a-file': ({ path }: { path: string }) => ({
+      text: `${path} is no plain file any more: a policy is never read through a link or from a folder`,
+      remedy: { note: `restore it from the base: git checkout <base> -- ${path}` },
+    }),
+    'base-unreadable': ({ errors }: { errors: readonly string[] }) => ({
+      text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges`,
+      remedy: { note: 'a person mends the policy on the base' },
+      atMost: 'warn' as const,
+    }),
+  },
+  decode: () => null,
+  *check(change, _options, say) {
+    if (change.basePolicyErrors.length > 0) yield say['base-unreadable']({}, { errors: change.basePolicyErrors })
+    const file = change.policyFile
+    if (file === null || file.state === 'readable') return
+    const commit = change.commits.find(({ sha }) => sha === file.commit)
+    const spot = { path: file.path, ...(commit ? { commit } : {}) }
+    if (file.state === 'unreadable') yield say.unreadable(spot, { path: file.path, errors: file.errors })
+    else yield say[file.state](spot, { path: file.path })
+  },
+})

@@ -1,0 +1,96 @@
+import { exampleValue, isTestsRun, VALUE_LIMIT, valueFault } from '../policy/trailer-values.ts'
+import { visible } from '../visible.ts'
+import { defineRule } from './rule.ts'
+
+const POLICY = `trailers-for: everyone
+trailers:
+  Tests-Run: { required: true }`
+
+export const testsRun = defineRule({
+  id: 'tests-run',
+  docs: {
+    summary: 'Tests-Run says which command was run and what came of it: npm test (214 passed, 3 skipped).',
+    why: '"yes" and "tests pass" cannot be repeated. A command and its result can, and a reviewer sees what was not run.',
+    fix: 'Run the same git command again with --trailer "Tests-Run: <command> (<result>)", after running the command.',
+    good: [
+      {
+        name: 'a command and its result',
+        policy: POLICY,
+        message: 'Add retry\n\nTests-Run: npm test (214 passed, 3 skipped)\n',
+      },
+      {
+        name: 'brackets in the command',
+        policy: POLICY,
+        message: 'Add retry\n\nTests-Run: pytest -k "(a or b)" (12 passed)\n',
+      },
+      {
+        name: 'none with a reason, where the policy takes that',
+        policy: 'trailers-for: everyone\ntrailers:\n  Tests-Run: { required: true, allow-none: true }',
+        message: 'Fix a typing error in a comment\n\nTests-Run: none: only a comment changed\n',
+      },
+    ],
+    bad: [
+      { name: 'no result', policy: POLICY, message: 'Add retry\n\nTests-Run: npm test\n', finds: 'form' },
+      { name: 'a placeholder', policy: POLICY, message: 'Add retry\n\nTests-Run: yes\n', finds: 'placeholder' },
+      {
+        name: 'blanks left as they were',
+        policy: POLICY,
+        message: 'Add retry\n\nTests-Run: <command> (<result>)\n',
+        finds: 'placeholder',
+      },
+      { name: 'none', policy: POLICY, message: 'Add retry\n\nTests-Run: none: no time\n', finds: 'none-refused' },
+      {
+        name: 'none without a reason',
+        policy: 'trailers-for: everyone\ntrailers:\n  Tests-Run: { required: true, allow-none: true }',
+        message: 'Add retry\n\nTests-Run: none: n/a\n',
+        finds: 'no-reason',
+      },
+      {
+        name: 'a whole log',
+        policy: POLICY,
+        message: `Add retry\n\nTests-Run: npm test (${'ok '.repeat(400)})\n`,
+        finds: 'too-long',
+      },
+    ],
+  },
+  messages: {
+    form: ({ value, line }: { value: string; line: string }) => ({
+      text: `"Tests-Run: ${visible(value, 80)}" does not say what came of it: write the command, then its result in brackets`,
+      remedy: { trailers: [line] },
+    }),
+    placeholder: ({ value, line }: { value: string; line: string }) => ({
+      text: `"Tests-Run: ${visible(value, 80)}" names no command with a result`,
+      remedy: { trailers: [line] },
+    }),
+    'none-refused': ({ line }: { line: string }) => ({
+      text: 'the policy does not take "none" for Tests-Run: run the tests and say what came of it',
+      remedy: { trailers: [line] },
+    }),
+    'no-reason': ({ line }: { line: string }) => ({
+      text: '"Tests-Run: none" needs a reason after the colon',
+      remedy: { trailers: [line] },
+    }),
+    'too-long': ({ bytes, line }: { bytes: number; line: string }) => ({
+      text: `"Tests-Run" has ${bytes} bytes, more than ${VALUE_LIMIT}: give the command and a short result`,
+      remedy: { trailers: [line] },
+    }),
+  },
+  decode: ({ trailers }) => trailers.find(({ key }) => isTestsRun(key)) ?? null,
+  *check(change, trailer, say) {
+    if (trailer === null) return
+    const line = `${trailer.key}: ${exampleValue(trailer)}`
+    for (const commit of change.commits) {
+      if (!commit.owesTrailers) continue
+      const given = commit.trailers.filter(({ key }) => isTestsRun(key))
+      const last = given.at(-1)
+      if (!last || given.some(({ value }) => valueFault(trailer, value) === null)) continue
+      const spot = { commit, trailer: trailer.key, line: last.line }
+      const fault = valueFault(trailer, last.value)!
+      if (fault.is === 'too-long') yield say['too-long'](spot, { bytes: fault.bytes, line })
+      else if (fault.is === 'none-refused') yield say['none-refused'](spot, { line })
+      else if (fault.is === 'no-reason') yield say['no-reason'](spot, { line })
+      else if (fault.is === 'form' || fault.is === 'pattern') yield say.form(spot, { value: last.value, line })
+      else if (fault.is === 'placeholder') yield say.placeholder(spot, { value: last.value, line })
+    }
+  },
+})
