@@ -1,0 +1,71 @@
+import type { Finding, Report } from '../finding.ts'
+import { visible } from '../visible.ts'
+import { mending } from './mending.ts'
+import { whatAndWhere } from './place.ts'
+import { quoted, shellLine } from './shell.ts'
+import { adoptionLines, verdictLine } from './verdict.ts'
+
+/**
+ * A report as GitHub workflow commands, one line each, so that findings show up beside the changed lines. Nothing to say
+ * is the empty string. Every line is a command of ours: a line of free text would be read for commands by the runner.
+ */
+export function renderGitHub(report: Report): string {
+  const unknown = report.outcomes.filter(({ status }) => status === 'could-not-check')
+  if (report.findings.length === 0 && unknown.length === 0 && report.adoption === null) return ''
+  const level = report.verdict === 'block' || report.verdict === 'incomplete' ? 'error' : 'warning'
+  const lines = [
+    annotation(level, { title: 'precheck' }, [verdictLine(report), ...adoptionLines(report)]),
+    ...unknown.map(({ rule, reason = 'no reason was given' }) =>
+      annotation('error', { title: `precheck: ${rule}` }, [`could not check: ${visible(reason, 1000)}`]),
+    ),
+    ...report.findings.map(findingLine),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function findingLine(finding: Finding): string {
+  const { commit, path, line, column } = finding.at
+  return annotation(
+    finding.severity === 'block' ? 'error' : 'warning',
+    {
+      file: path,
+      line: path === null ? null : line,
+      col: path === null ? null : column,
+      title: `precheck: ${finding.rule}`,
+    },
+    [
+      commit === null
+        ? whatAndWhere(finding)
+        : `${whatAndWhere(finding)}, in commit ${visible(commit.slice(0, 12), 60)}`,
+      ...fixLines(finding),
+    ],
+  )
+}
+
+function fixLines(finding: Finding): string[] {
+  const { repeat, commands, notes } = mending([finding], [])
+  const again = (repeat ?? []).map(([name, ...values]) => [shellLine([name!]), ...values.map(quoted)].join(' '))
+  return [
+    ...commands.map((argv) => `Run: ${shellLine(argv)}`),
+    ...(again.length > 0 ? [`Run the same git command again with: ${again.join(' ')}`] : []),
+    ...[...notes.keys()].map((note) => `Note: ${visible(note, Number.POSITIVE_INFINITY)}`),
+  ]
+}
+
+// ::error file=src/app.ts,line=1,title=precheck%3A lockfiles::text%0Amore text
+function annotation(
+  level: 'error' | 'warning',
+  properties: Readonly<Record<string, string | number | null>>,
+  text: readonly string[],
+): string {
+  const given = Object.entries(properties).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${property(visible(String(value), 4096))}`],
+  )
+  return `::${level} ${given.join(',')}::${message(text.join('\n'))}`
+}
+
+/** Escaped for what stands behind the second `::`. The percent sign first, or it would be escaped twice. */
+const message = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+/** Escaped for a property's value, which also ends at a comma or a colon. */
+const property = (text: string): string => message(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -1,0 +1,85 @@
+import type { Finding, ReportedCommit } from '../finding.ts'
+import { distinct, hasBlank, splitOptions, withoutOutbid } from './options.ts'
+
+type Words = readonly string[]
+
+/** All fixes of a report, merged into the fewest commands that do the same. */
+export interface Mending {
+  /** What to add to the refused git command: each an option with its value. Null: it need not be run again. */
+  readonly repeat: readonly Words[] | null
+  /** Commands, in the order in which to run them. */
+  readonly commands: readonly Words[]
+  /** What arguments cannot say, each with the findings that say it. */
+  readonly notes: ReadonlyMap<string, readonly Finding[]>
+  /** True when `<…>` somewhere stands for what only the reader knows. */
+  readonly hasBlanks: boolean
+}
+
+/** Merges the fixes of all findings. `commits`: oldest first, as in a report. */
+export function mending(findings: readonly Finding[], commits: readonly ReportedCommit[]): Mending {
+  const repeat: Words[] = []
+  const commands: { readonly argv: Words; readonly commit: string | null }[] = []
+  const notes = new Map<string, Finding[]>()
+  let repeats = false
+  for (const finding of findings) {
+    const { fix } = finding
+    if (fix === null) continue
+    if (fix.kind === 'repeat') {
+      repeats = true
+      repeat.push(...splitOptions(fix.args))
+    }
+    if (fix.kind === 'command') commands.push({ argv: fix.argv, commit: finding.at.commit })
+    if (fix.note !== undefined) {
+      const same = notes.get(fix.note)
+      if (same) same.push(finding)
+      else notes.set(fix.note, [finding])
+    }
+  }
+  const options = withoutOutbid(distinct(repeat))
+  const merged = mergeCommands(commands, commits)
+  return {
+    repeat: repeats ? options : null,
+    commands: merged.map(({ start, end }) => [...start, ...end.flat()]),
+    notes,
+    hasBlanks: options.some(hasBlank) || merged.some(({ end }) => end.some(hasBlank)),
+  }
+}
+
+interface Merged {
+  readonly start: Words
+  readonly end: readonly Words[]
+  readonly commit: string | null
+}
+
+/**
+ * One command for all trailers of a commit, and one `git` command for all its paths. Commands that set trailers go
+ * first, newest commit first: they give new ids to the commits above, and to none below.
+ */
+function mergeCommands(
+  commands: readonly { readonly argv: Words; readonly commit: string | null }[],
+  commits: readonly ReportedCommit[],
+): readonly Merged[] {
+  const groups = new Map<string, { start: Words; end: Words[]; commit: string | null }>()
+  for (const { argv, commit } of commands) {
+    const [start, end] = splitEnd(argv)
+    const key = JSON.stringify([start, end.length > 0])
+    const same = groups.get(key)
+    if (same === undefined) groups.set(key, { start, end: [...end], commit })
+    else same.end.push(...end)
+  }
+  const age = new Map(commits.map((commit, index) => [commit.sha, index]))
+  const rank = ({ commit, end }: Merged): number => (end[0]?.[0] === '--trailer' ? (age.get(commit) ?? 0) : -1)
+  return [...groups.values()]
+    .map(({ start, end, commit }) => ({ start, end: withoutOutbid(distinct(end)), commit }))
+    .sort((one, other) => rank(other) - rank(one))
+}
+
+/** A command's words up to its list of trailers, or of git's paths, and that list: what may be joined with another's. */
+function splitEnd(argv: Words): [Words, readonly Words[]] {
+  const paths = argv.indexOf('--')
+  if (argv[0] === 'git' && paths !== -1) return [argv.slice(0, paths + 1), argv.slice(paths + 1).map((path) => [path])]
+  const first = argv.indexOf('--trailer')
+  const options = first === -1 ? [] : splitOptions(argv.slice(first))
+  const joinable = options.length > 0 && options.every(([name, value]) => name === '--trailer' && value !== undefined)
+  return joinable ? [argv.slice(0, first), options] : [argv, []]
+}

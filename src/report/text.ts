@@ -1,0 +1,128 @@
+import type { Finding, Report } from '../finding.ts'
+import { visible } from '../visible.ts'
+import { type Colour, PLAIN } from './colour.ts'
+import { type Mending, mending } from './mending.ts'
+import { whatAndWhere } from './place.ts'
+import { isPrintable, quoted, shellLine } from './shell.ts'
+import { adoptionLines, verdictLine } from './verdict.ts'
+
+export interface TextOptions {
+  /** Null: no colour. */
+  readonly colour: Colour | null
+  /** How precheck is called in this repository, as a shell takes it: `npx --no-install precheck`. */
+  readonly command: string
+  /** Leave out warnings, and say nothing at all where nothing has to be mended. */
+  readonly quiet?: boolean
+}
+
+// Of each rule. A reader who has seen twenty knows what the rule is about; the fix below is for all of them.
+const MOST_OF_A_RULE = 20
+
+/**
+ * A report for people and agents at a terminal: the verdict in one line, what is wrong by commit, and how to mend all of
+ * it at once. Nothing to say is the empty string; all else ends in a newline. Text of commits and paths is made
+ * harmless; commands are quoted so that they can be pasted, and are never cut.
+ */
+export function renderText(report: Report, { colour, command, quiet = false }: TextOptions): string {
+  const findings = quiet ? report.findings.filter(({ severity }) => severity === 'block') : report.findings
+  const passes = report.verdict === 'pass' || report.verdict === 'warn'
+  if (passes && (quiet || (findings.length === 0 && report.adoption === null))) return ''
+  const paint = colour ?? PLAIN
+  const parts = [
+    [headline(report, paint)],
+    unknown(report),
+    ...found(report, findings, paint),
+    adoptionLines(report),
+    ...steps(mending(findings, report.commits), passes, paint),
+    findings.length > 0 ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function headline(report: Report, paint: Colour): string {
+  const refused = report.verdict === 'block' || report.verdict === 'incomplete'
+  return paint.bold((refused ? paint.red : paint.yellow)(verdictLine(report)))
+}
+
+function unknown({ outcomes }: Report): string[] {
+  const lines = outcomes
+    .filter(({ status }) => status === 'could-not-check')
+    .map(({ rule, reason = 'no reason was given' }) => `  ${visible(rule, 60)}: ${visible(reason, 400)}`)
+  return lines.length > 0 ? ['Could not check:', ...lines] : []
+}
+
+/** Findings by commit, in the report's order; what is not committed yet first and without a heading. */
+function found(report: Report, findings: readonly Finding[], paint: Colour): string[][] {
+  const { shown, cut } = firstOfEachRule(findings)
+  const groups = new Map<string | null, string[]>([[null, []]])
+  for (const finding of shown) {
+    const { commit } = finding.at
+    const lines = groups.get(commit) ?? [heading(report, commit!, paint)]
+    groups.set(commit, lines)
+    const label = finding.severity === 'block' ? paint.red('error:') : paint.yellow('warning:')
+    lines.push(`  ${label} ${whatAndWhere(finding)} ${paint.dim(`(${visible(finding.rule, 60)})`)}`)
+  }
+  const more = [...cut].map(([rule, count]) => `  … and ${count} more (${visible(rule, 60)})`)
+  return [...groups.values(), more]
+}
+
+function heading({ commits }: Report, sha: string, paint: Colour): string {
+  const subject = commits.find((commit) => commit.sha === sha)?.subject ?? ''
+  return paint.bold(`commit ${visible(sha.slice(0, 12), 60)} ${visible(subject, 72)}`.trimEnd())
+}
+
+/** What must be mended goes before warnings when a rule's findings are cut; their order stays as it was. */
+function firstOfEachRule(findings: readonly Finding[]): {
+  shown: readonly Finding[]
+  cut: ReadonlyMap<string, number>
+} {
+  const counts = new Map<string, number>()
+  const kept = new Set<Finding>()
+  for (const severity of ['block', 'warn'] as const) {
+    for (const finding of findings) {
+      if (finding.severity !== severity) continue
+      const count = (counts.get(finding.rule) ?? 0) + 1
+      counts.set(finding.rule, count)
+      if (count <= MOST_OF_A_RULE) kept.add(finding)
+    }
+  }
+  const cut = [...counts].map(([rule, count]) => [rule, count - MOST_OF_A_RULE] as const).filter(([, more]) => more > 0)
+  return { shown: findings.filter((finding) => kept.has(finding)), cut: new Map(cut) }
+}
+
+function steps({ repeat, commands, notes, hasBlanks }: Mending, passes: boolean, paint: Colour): string[][] {
+  const words = [...commands.flat(), ...(repeat ?? []).flat()]
+  const remarks = [...notes].map(
+    ([note, findings]) => `${noteLabel(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`,
+  )
+  if (hasBlanks) remarks.unshift('Put your own words in place of each <…>.')
+  if (!words.every(isPrintable)) {
+    remarks.unshift('Some of this has characters that cannot be printed: take it from --format json instead.')
+  }
+  // A hook that only warns lets the commit be made: the same command would make another.
+  const title = passes
+    ? 'To mend this, amend the commit'
+    : `${commands.length > 0 ? 'Then run' : 'Run'} the same git command again`
+  return [
+    commands.length > 0 ? [paint.bold('Run:'), ...commands.map((argv) => `  ${shellLine(argv)}`)] : [],
+    repeat === null ? [] : again(title, repeat, paint),
+    remarks,
+  ]
+}
+
+/** Options by the line. Every line but the last ends in a backslash, so that the whole can be pasted. */
+function again(title: string, options: readonly (readonly string[])[], paint: Colour): string[] {
+  if (options.length === 0) return [paint.bold(`${title}.`)]
+  const lines = options.map(([name, ...values]) => `  ${[shellLine([name!]), ...values.map(quoted)].join(' ')}`)
+  return [paint.bold(`${title} with:`), lines.join(' \\\n')]
+}
+
+/** `Note (what it is about)`, where it is about one path or trailer and does not say so. */
+function noteLabel(note: string, findings: readonly Finding[]): string {
+  const about = new Set(findings.map(({ at }) => at.path ?? at.trailer))
+  const [only] = about
+  return about.size === 1 && only != null && !note.includes(only) ? `Note (${visible(only, 100)})` : 'Note'
+}

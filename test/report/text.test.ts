@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Report } from '../../src/finding.ts'
+import type { Colour } from '../../src/report/colour.ts'
+import { renderText } from '../../src/report/text.ts'
+import { arbitraryReport } from './arbitrary.ts'
+import { finding, lacks, mend, oid, REPORTS, report } from './reports.ts'
+
+const command = 'npx --no-install precheck'
+const text = (of: Report, quiet = false) => renderText(of, { colour: null, command, quiet })
+const refused = (...findings: Report['findings']) => report({ verdict: 'block', findings })
+const firstLine = (of: Report) => text(of).split('\n')[0]
+
+describe('the first line', () => {
+  const warning = finding({ severity: 'warn' })
+  test.each<[string, Partial<Report>]>([
+    ['precheck: refused, 1 thing to mend', { verdict: 'block', findings: [finding()] }],
+    ['precheck: refused, 3 things to mend', { verdict: 'block', findings: [finding(), finding(), finding()] }],
+    ['precheck: refused, 1 thing to mend, 2 warnings', { verdict: 'block', findings: [warning, finding(), warning] }],
+    ['precheck: passed with 1 warning', { verdict: 'warn', findings: [warning] }],
+    [
+      'precheck: passed with 1 warning (mode: warn, nothing is refused)',
+      { verdict: 'warn', mode: 'warn', findings: [warning] },
+    ],
+    [
+      'precheck: refused, 1 thing to mend (bound: not proof of a person; and more)',
+      { verdict: 'block', findings: [finding()], limits: ['bound: not proof of a person', 'and more'] },
+    ],
+    [
+      'precheck: incomplete, 1 check could not be made (bound: not proof of a person)',
+      {
+        verdict: 'incomplete',
+        limits: ['bound: not proof of a person'],
+        outcomes: [{ rule: 'facts', status: 'could-not-check', reason: 'shallow' }],
+      },
+    ],
+    [
+      'precheck: refused refs/heads/main, 1 thing to mend',
+      { verdict: 'block', findings: [finding()], subject: { kind: 'push', ref: 'refs/heads/main' } },
+    ],
+  ])('%s', (line, over) => expect(firstLine(report(over))).toBe(line))
+})
+
+describe('nothing is printed', () => {
+  test('of a pass', () => expect(text(report({ limits: ['bound: not proof of a person'] }))).toBe(''))
+  test('of warnings, when quiet', () => expect(text(REPORTS['passed-with-warning']!, true)).toBe(''))
+})
+
+test('quiet leaves the warnings out of a refusal, and nothing else', () => {
+  const both = refused(lacks('Task-Id: A'), { ...lacks('Rollback: revert'), severity: 'warn' })
+  expect(text(both)).toContain('warning: ')
+  expect(text(both, true)).not.toContain('warning: ')
+  expect(text(both, true)).not.toContain('Rollback')
+  expect(text(both, true)).toContain("--trailer 'Task-Id: A'")
+})
+
+test('an incomplete check says what is not known, quiet or not', () => {
+  for (const quiet of [true, false]) expect(text(REPORTS.incomplete!, quiet)).toContain('facts: the clone is shallow')
+})
+
+test('a finding says where only if its sentence has not', () => {
+  const said = text(refused(finding({ text: 'a.pem may not be committed.', at: { path: 'a.pem' } })))
+  expect(said).toContain('  error: a.pem may not be committed (required-trailers)\n')
+  const unsaid = text(refused(finding({ text: 'it may not be committed.', at: { path: 'a.pem', line: 2 } })))
+  expect(unsaid).toContain('  error: it may not be committed, a.pem:2 (required-trailers)\n')
+})
+
+test('the whole fix can be pasted behind a git command, whatever stands in it', () => {
+  const values = ['it\'s $HOME `id` "x" \\ !! * ~ #', '-n', '', '--', '<a> & b; c | d', 'naïve 漢字 🤖', '%0A', "''"]
+  const lines = values.map((value, index) => `Key-${index}: ${value}`)
+  const printed = text(refused(...lines.map((line) => lacks(line))))
+  const fix = /with:\n([\s\S]*?)\n\n/.exec(printed)![1]!
+  const script = `printf '%s\\0' git commit \\\n${fix}\n`
+  const words = execFileSync('sh', ['-c', script]).toString().split('\0').slice(0, -1)
+  expect(words).toEqual(['git', 'commit', ...lines.flatMap((line) => ['--trailer', line])])
+})
+
+test('a printed command gives back its words in a shell, whatever stands in them', () => {
+  const argv = [
+    'printf',
+    '%s\\0',
+    "it's",
+    '$(id)',
+    '',
+    '~',
+    '=ls',
+    'a b',
+    '*',
+    '!!',
+    '-n',
+    'é',
+    'plain/path.ts',
+    '{a,b}',
+  ]
+  const printed = text(refused(finding({ fix: { kind: 'command', argv } })))
+  const line = /Run:\n {2}(.*)\n/.exec(printed)![1]!
+  expect(execFileSync('sh', ['-c', line]).toString().split('\0').slice(0, -1)).toEqual(argv.slice(2))
+})
+
+test('what cannot be pasted is not passed off as if it could', () => {
+  const hidden = 'cannot be printed'
+  expect(text(refused(lacks('Sign-off-requested: a\u202eb')))).toContain(hidden)
+  expect(text(refused(lacks('Sign-off-requested: a\udcffb')))).toContain(hidden)
+  expect(text(refused(lacks('Sign-off-requested: naïve/漢字')))).not.toContain(hidden)
+})
+
+test('blanks to fill in are explained once, and an address is no blank', () => {
+  const count = (of: Report) => text(of).split('in place of each <…>').length - 1
+  expect(count(refused(lacks('Task-Id: <ABC-1>'), lacks('Tests-Run: <command> (<result>)')))).toBe(1)
+  expect(count(refused(mend(oid('a'), 'Task-Id: <ABC-1>')))).toBe(1)
+  expect(count(refused(lacks('Acked-by: Jane <jane@example.com>')))).toBe(0)
+  expect(count(refused(lacks('Sign-off-requested: src/<name>.ts')))).toBe(0)
+})
+
+test('thousands of findings are cut for each rule, and their fixes are not', () => {
+  const many = refused(
+    ...Array.from({ length: 3000 }, (_, index) => lacks(`Sign-off-requested: ${index}.lock`)),
+    finding({ rule: 'tests-run', text: 'the only one of its rule' }),
+  )
+  const printed = text(many)
+  expect(printed.match(/^ {2}error: /gm)).toHaveLength(21)
+  expect(printed).toContain('… and 2980 more (required-trailers)')
+  expect(printed).toContain('the only one of its rule')
+  expect(printed.match(/--trailer /g)).toHaveLength(3000)
+})
+
+test('a fix is whole, however long', () => {
+  const path = 'd/'.repeat(5000)
+  const note = `take it out: ${path}`
+  const printed = text(refused(lacks(`Sign-off-requested: ${path}`), finding({ fix: { kind: 'manual', note } })))
+  expect(printed).toContain(`'Sign-off-requested: ${path}'`)
+  expect(printed).toContain(note)
+})
+
+test('a hook that only warns does not ask for the same command again', () => {
+  expect(text(REPORTS['mode-warn']!)).toContain("amend the commit with:\n  --trailer 'Task-Id: <ABC-1>'\n")
+  expect(text(REPORTS['mode-warn']!)).not.toContain('again')
+})
+
+test('colour marks words and changes none', () => {
+  const tag = (name: string) => (shown: string) => `<${name}>${shown}</${name}>`
+  const colour: Colour = {
+    red: tag('red'),
+    yellow: tag('yellow'),
+    green: tag('green'),
+    bold: tag('bold'),
+    dim: tag('dim'),
+  }
+  const refusal = REPORTS['refused-hook']!
+  const painted = renderText(refusal, { colour, command })
+  expect(painted).toContain('<bold><red>precheck: refused, 5 things to mend</red></bold>')
+  expect(painted.replaceAll(/<\/?(?:red|yellow|green|bold|dim)>/g, '')).toBe(text(refusal))
+})
+
+describe('whatever a report holds', () => {
+  test('no control, bidi or zero-width character reaches the terminal', () => {
+    fc.assert(
+      fc.property(arbitraryReport, (of) => {
+        expect(text(of)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u)
+      }),
+    )
+  })
+
+  test('every line is one of ours', () => {
+    const ours =
+      /^(?:precheck: |Could not check:| {2}|This brings in|commit |Run|Then run |To mend this|Put |Some of|Note|What a rule|$)/
+    fc.assert(
+      fc.property(arbitraryReport, (of) => {
+        for (const line of text(of).split('\n')) expect(line).toMatch(ours)
+      }),
+    )
+  })
+
+  test('no way to skip a check is printed that no fix asked for', () => {
+    for (const of of Object.values(REPORTS)) expect(text(of)).not.toMatch(/no-verify|HUSKY|hooksPath|commit -n/)
+  })
+})
