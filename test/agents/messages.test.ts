@@ -211,9 +211,10 @@ describe('a hostile message', () => {
     for (const sign of found) expect(sign.text.length).toBeLessThanOrEqual(160)
   })
 
-  test('cannot crowd out a strong sign with weak ones', () => {
+  test('cannot crowd out a strong sign with weak ones, nor fill a report', () => {
     const weak = Array.from({ length: 100 }, (_, index) => `Entire-Session: ${index}\n`).join('')
-    expect(signsOf(`x\n\n${weak}\n${CO_AUTHOR}\n`).filter((sign) => sign.strength === 'strong')).toHaveLength(1)
+    const strengths = signsOf(`x\n\n${weak}\n${CO_AUTHOR}\n`).map((sign) => sign.strength)
+    expect(strengths).toEqual([...Array.from({ length: 16 }, () => 'weak'), 'strong'])
   })
 
   test('says each thing once', () => expect(signsOf(`x\n\n${CO_AUTHOR}\n${CO_AUTHOR}\n`)).toHaveLength(1))
