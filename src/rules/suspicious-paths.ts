@@ -1,5 +1,5 @@
 import { isAbsent } from '../change.ts'
-import { harmlessPath, type Suspicion, type SuspicionKind, suspicions } from '../policy/suspicion.ts'
+import { harmlessPath, suspicions } from '../policy/suspicion.ts'
 import { visible } from '../visible.ts'
 import { defineRule, type Remedy } from './rule.ts'
 
@@ -30,8 +30,8 @@ const isPrintable = (path: string): boolean => /^[\x20-\x7e]+$/.test(path)
 
 function renamed(path: string, instead: string): Remedy {
   if (isPrintable(path) && isPrintable(instead))
-    return { command: ['git', 'mv', '--', path, instead], note: 'in the commit that adds it' }
-  return { note: `rename it in the commit that adds it, for instance to ${shown(instead)}` }
+    return { command: ['git', 'mv', '--', path, instead], note: 'then make the commit that adds it again' }
+  return { note: `rename it and make the commit that adds it again, for instance as ${shown(instead)}` }
 }
 
 export const suspiciousPaths = defineRule({
