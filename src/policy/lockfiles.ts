@@ -1,5 +1,4 @@
 import { MODE_FILE } from '../change.ts'
-import { type BesideTable, besideNames } from './beside.ts'
 import { globOf } from './globs.ts'
 import { matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
@@ -11,13 +10,13 @@ export interface LockFile {
   readonly tool: string
   /** In gitignore's sense. */
   readonly patterns: readonly string[]
-  /** What people edit and the lock follows. In tier 3 the file is a lock only if one of these lies beside it. */
+  /** What people edit and the lock follows. In tier 3, where the file is a lock only if one lies beside it, paths from its folder. */
   readonly manifests: readonly string[]
   /** 1: common. 2: rarer. 3: a name that others use too. */
   readonly tier: 1 | 2 | 3
 }
 
-/** Tool, its patterns, its manifests (tier 3: from the lock's folder, see BesideTable). */
+/** Tool, its patterns, its manifests. */
 type Row = readonly [tool: string, patterns: string, manifests: string]
 
 function rows(ecosystem: string, tier: LockFile['tier'], table: readonly Row[]): readonly LockFile[] {
@@ -98,7 +97,7 @@ export const lockfiles: readonly LockFile[] = [
     ['Pants', '**/3rdparty/**/*.lock', 'pants.toml'],
   ]),
   ...rows('pypi', 3, [
-    ['pip-compile', 'requirements*.txt constraints*.txt', '<stem>.in requirements.in'],
+    ['pip-compile', 'requirements*.txt constraints*.txt', 'requirements.in requirements-dev.in dev-requirements.in'],
     ['Pants', '*-default.lock', 'pants.toml'],
   ]),
   ...rows('conda', 1, [
@@ -237,18 +236,16 @@ export const lockfiles: readonly LockFile[] = [
   ...rows('codegen', 2, [['Kiota', 'kiota-lock.json', 'openapi.*']]),
 ]
 
-const ifBeside = lockfiles.filter(({ tier }) => tier === 3)
-
 /** What is a lock file wherever it lies. */
 export const lockfilePatterns: readonly string[] = lockfiles.flatMap(({ tier, patterns }) =>
   tier === 3 ? [] : patterns,
 )
 
-/** What is a lock file only with its manifest beside it, ready to match. */
-export const compileLockfilesIfBeside = (): readonly BesideTable[] =>
-  ifBeside.map(({ patterns, manifests }) => ({ match: compilePatterns(patterns, { fold: true }), names: manifests }))
+/** What is a lock file only if one of some names lies beside it: `manifest.toml` is Julia's, Gleam's, or nobody's. */
+export const lockfilesIfBeside: readonly { readonly patterns: readonly string[]; readonly names: readonly string[] }[] =
+  lockfiles.flatMap(({ tier, patterns, manifests }) => (tier === 3 ? [{ patterns, names: manifests }] : []))
 
-/** Whose lock file a path may be, and what must lie beside it (from its own folder) for that; null: nothing. */
+/** Whose lock file a path may be, and what must lie beside it for that (paths from its own folder); null: nothing. */
 export interface LockFileMatch {
   readonly ecosystem: string
   readonly tool: string
@@ -257,18 +254,15 @@ export interface LockFileMatch {
 
 /**
  * Makes a function that says whose lock file a path is: none, one, or several among which what lies beside it decides.
- * For reports; a guard asks the policy's tables.
+ * For people who ask; a guard has the policy's own tables.
  */
 export function lockfileReader(): (path: string) => readonly LockFileMatch[] {
-  const tests = lockfiles.map((lockfile) => {
-    const match = compilePatterns(lockfile.patterns, { fold: true })
-    const names = lockfile.tier === 3 ? lockfile.manifests : null
-    return { lockfile, matches: matcher(match, globOf), beside: names && besideNames([{ match, names }], globOf) }
-  })
+  const tests = lockfiles.map(({ ecosystem, tool, patterns, manifests, tier }) => ({
+    found: { ecosystem, tool, ifBeside: tier === 3 ? manifests : null },
+    matches: matcher(compilePatterns(patterns, { fold: true }), globOf),
+  }))
   return (path) => {
     const key = pathKey(path, MODE_FILE)
-    return tests.flatMap(({ lockfile: { ecosystem, tool }, matches, beside }) =>
-      matches(key) ? [{ ecosystem, tool, ifBeside: beside?.(key) ?? null }] : [],
-    )
+    return tests.flatMap(({ found, matches }) => (matches(key) ? [found] : []))
   }
 }
