@@ -9,6 +9,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
  * backslash is not escaped, so the text cannot be taken back. Costs no more than `max` steps, however long the text.
  */
 export function visible(text: string, max: number): string {
+  if (text.length <= max && !UNSEEN.test(text)) return text
   let shown = ''
   let cut = ''
   for (const character of text) {

@@ -1,4 +1,5 @@
 import type { Guard } from '../change.ts'
+import { besideNames } from './beside.ts'
 import { type GlobOf, globsFor, matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
 import { POLICY_FILE, type Policy } from './policy.ts'
@@ -22,9 +23,10 @@ export interface Concern {
 export function concernOf(policy: Policy, globOf: GlobOf): Concern {
   const entries = policy.entries.map(
     ({ name, kind, action, strength, signers, approvals, match, except, ifBeside }) => ({
-      demand: { entry: name, kind, action, strength, signers, approvals, ifBeside },
+      demand: { entry: name, kind, action, strength, signers, approvals },
       match: matcher(match, globOf),
       except: matcher(except, globOf),
+      beside: besideNames(ifBeside, globOf),
     }),
   )
   const known = new Map<string, readonly Demand[]>()
@@ -33,7 +35,11 @@ export function concernOf(policy: Policy, globOf: GlobOf): Concern {
     const name = key.isFolder ? `${path}/` : path
     let found = known.get(name)
     if (found === undefined) {
-      found = entries.filter(({ match, except }) => match(key) && !except(key)).map(({ demand }) => demand)
+      found = entries.flatMap(({ match, except, beside, demand }) => {
+        const always = match(key)
+        const ifBeside = always ? null : beside(key)
+        return (always || ifBeside !== null) && !except(key) ? [{ ...demand, ifBeside }] : []
+      })
       known.set(name, found)
     }
     return found
@@ -50,7 +56,11 @@ export function concernOf(policy: Policy, globOf: GlobOf): Concern {
 
 /** The same for paths that are all known beforehand: the glob library is loaded only if one of them needs it. */
 export async function concernAbout(policy: Policy, paths: readonly string[]): Promise<Concern> {
-  const tables = policy.entries.flatMap(({ match, except }) => [match, except])
+  const tables = policy.entries.flatMap(({ match, except, ifBeside }) => [
+    match,
+    except,
+    ...ifBeside.map((table) => table.match),
+  ])
   const keys = paths.flatMap((path) => [pathKey(path, '100644'), pathKey(path, '120000')])
   return concernOf(policy, await globsFor(tables, keys))
 }

@@ -1,4 +1,5 @@
 import type { Strength } from '../change.ts'
+import type { BesideTable } from './beside.ts'
 import type { PathTable } from './patterns.ts'
 
 export type RuleSetting = 'off' | 'warn' | 'block'
@@ -26,14 +27,20 @@ export interface TrailerPolicy {
 export interface Entry {
   readonly name: string
   readonly kind: 'paths' | 'lockfiles' | 'policy'
+  /** Why it is guarded, in the author's words. */
+  readonly description?: string
   readonly action: 'sign-off' | 'block'
   readonly strength: Strength
   readonly signers: readonly string[] | null
   readonly approvals: number
   readonly match: PathTable
+  /** Paths that `match` does not have and that count only with something beside them: lock files of common names. */
+  readonly ifBeside: readonly BesideTable[]
   readonly except: PathTable
   /** Patterns as the policy's author wrote them (packs expanded), for `explain` and for the dead-entry warning. */
   readonly patterns: readonly string[]
+  /** The same for `except`. */
+  readonly exceptions: readonly string[]
   /** Where in the policy's text the entry stands, from 1; null for what is built in. */
   readonly line: number | null
 }
@@ -43,6 +50,16 @@ export interface Signer {
   readonly email: readonly string[]
   readonly keys: readonly string[]
   readonly groups: readonly string[]
+}
+
+/**
+ * A bot whose changes to an entry's paths are exempt, but only where the forge says who pushed: never by a name, an
+ * address or a trailer.
+ */
+export interface Bot {
+  readonly name: string
+  /** The name of the entry. */
+  readonly paths: string
 }
 
 export interface Policy {
@@ -58,6 +75,7 @@ export interface Policy {
   readonly signers: readonly Signer[] | null
   /** Settings for rules by id; a rule that is not named keeps its own default. */
   readonly rules: Readonly<Record<string, RuleSetting>>
+  readonly bots: readonly Bot[]
   readonly message: { readonly commitlint: 'auto' | 'off' | 'on' }
 }
 

@@ -1,0 +1,60 @@
+/**
+ * The library surface: the same engine as the binary, for other tools. Everything here is data or a function of data,
+ * but for the functions that say they read a repository.
+ */
+import { judgeRange } from './collect/judge-range.ts'
+import type { Report } from './finding.ts'
+import { openRepository } from './git/repository.ts'
+import { branchOf, resolveCommit } from './git/revision.ts'
+import { readPolicyNamed } from './policy/named.ts'
+
+export type * from './change.ts'
+export { CouldNotCheck, UsageError } from './errors.ts'
+export { evaluate, type Judging } from './evaluate.ts'
+export { exitCode } from './exit-code.ts'
+export type * from './finding.ts'
+export { type DecodedPolicy, decodePolicy } from './policy/decode.ts'
+export type * from './policy/policy.ts'
+export { renderGitHub } from './report/github.ts'
+export { renderJson } from './report/json.ts'
+export { renderText } from './report/text.ts'
+export { ruleIds, rules } from './rules/index.ts'
+export type { Rule, RuleDocs } from './rules/rule.ts'
+
+/** What `checkRange` judges. Names are anything that git resolves to a commit. */
+export interface CheckRange {
+  /** A folder in the repository. */
+  readonly dir: string
+  /** Tip of the base; null: everything that `head` reaches. */
+  readonly base: string | null
+  readonly head: string
+  /** A policy to judge by instead of the base's: a file, or `REV:PATH`. */
+  readonly policy?: string
+  /** The environment to find git in; nothing in it weakens the check. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Judges a range as `precheck check` does; null when there is no policy on either side.
+ * @throws {UsageError} for a name or a policy that is wrong. Facts that cannot be had make the report `incomplete`.
+ */
+export async function checkRange({ dir, base, head, policy, env }: CheckRange): Promise<Report | null> {
+  const repository = await openRepository(dir, env)
+  const { place } = repository
+  return await judgeRange(
+    repository,
+    env,
+    {
+      kind: 'range',
+      at: 'wall',
+      ref: null,
+      base: base === null ? null : await resolveCommit(place, base),
+      head: await resolveCommit(place, head),
+      branch: await branchOf(place, head),
+    },
+    {
+      command: ['precheck'],
+      policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
+    },
+  )
+}
