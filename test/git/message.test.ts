@@ -170,7 +170,7 @@ test('stripspace is what git stripspace does', async () => {
         const ran = repository.tryGit(args, { input: text })
         expect(stripspace(text, { commentPrefix: comments ? '#' : null })).toBe(ran.stdout)
       }),
-      { numRuns: Number(process.env['PRECHECK_FUZZ_RUNS'] ?? 150) },
+      { numRuns: Number(process.env.PRECHECK_FUZZ_RUNS ?? 150) },
     )
   })
 })

@@ -11,7 +11,7 @@ import {
 } from '../../src/git/trailers.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
-const RUNS = Number(process.env['PRECHECK_FUZZ_RUNS'] ?? 150)
+const RUNS = Number(process.env.PRECHECK_FUZZ_RUNS ?? 150)
 const CUT = '# ------------------------ >8 ------------------------'
 
 const printed = (trailers: readonly NewTrailer[]): string =>
