@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, realpathSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { type Environment, runGit, tryGit } from '../git/process.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { withoutRepository } from '../git/write.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
+import { findBase } from './base.ts'
+import { JOURNAL, type Journal, readJournal } from './journal.ts'
+import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from './look.ts'
+import { findHusky, HOOKS, type OwnTexts, ownFile, readOwnTexts } from './own-files.ts'
+import type { Location } from './step.ts'
+
+/** One value of core.hooksPath. Scope in git's words: `local`, `worktree`, `global`, `system`, `command`. */
+export interface HooksPath {
+  readonly scope: string
+  readonly value: string
+}
+
+/** All that install decides from: gathered once, then only looked at. */
+export interface Facts {
+  readonly roots: Roots
+  readonly hooksPath: readonly HooksPath[]
+  /** The package's folder from the top, empty or with a slash at its end; null when this is no JavaScript repository. */
+  readonly packageFolder: string | null
+  /** What is at the locations that a plan may ask for; a location that is not in it is free. */
+  readonly existing: ReadonlyMap<Location, Existing>
+  /** Names of the hooks directory's files that git would run, samples left out. */
+  readonly activeHooks: readonly string[]
+  /** Configuration files of other hook managers, and of Docker, at the top. */
+  readonly topFiles: readonly string[]
+  /** Whether everything in husky's folder of wrappers is in the index. */
+  readonly wrappersTracked: boolean
+  readonly journal: Journal | null
+  /** The local `precheck.base`; null when it is not set. */
+  readonly recordedBase: string | null
+  /** The ref that the policy should be read from; null when there is none yet. */
+  readonly base: string | null
+  /** Absolute paths of node and of our program, as a shell takes them. */
+  readonly node: string
+  readonly entry: string
+  /** Version of the husky that we bring; null when there is none. */
+  readonly huskyVersion: string | null
+  readonly texts: OwnTexts
+  /** A fresh id for the policy's `repository`. */
+  readonly uuid: string
+}
+
+/**
+ * Gathers the facts of the repository that `cwd` is in.
+ * @throws {UsageError} when there is none, it has no work tree, or our journal in it cannot be read.
+ */
+export async function gatherFacts(cwd: string, env: Environment): Promise<Facts> {
+  const { repository, roots } = await openWorkTree(cwd, env)
+  const hooksPath = await readHooksPath(repository)
+  const packageFolder = findPackage(roots.topLevel, cwd)
+  const husky = huskyFolder(hooksPath, packageFolder)
+  const existing = lookAt(roots, [
+    `work:${POLICY_FILE}`,
+    `work:${packageFolder ?? ''}package.json`,
+    `work:${husky}/install.mjs`,
+    'common:precheck/entry',
+    'common:precheck',
+    'common:hooks',
+    `work:${husky}`,
+    `work:${husky}/_`,
+    `work:${husky}/_/h`,
+    ...HOOKS.flatMap((name): Location[] => [
+      `common:hooks/${name}`,
+      `common:hooks/${name}.precheck`,
+      `common:hooks/${name}.precheck-orig`,
+      `work:${husky}/${name}`,
+      `work:${husky}/_/${name}`,
+    ]),
+  ])
+  return {
+    roots,
+    hooksPath,
+    packageFolder,
+    existing,
+    activeHooks: activeHooks(roots),
+    topFiles: readdirSync(roots.topLevel),
+    wrappersTracked: await isTracked(repository, `${husky}/_`),
+    journal: loadJournal(roots),
+    recordedBase: await readBase(repository),
+    base: await findBase(repository.place),
+    node: shellPath(process.execPath),
+    entry: shellPath(entryFor(roots.topLevel, packageFolder)),
+    huskyVersion: findHusky()?.version ?? null,
+    texts: readOwnTexts(),
+    uuid: randomUUID(),
+  }
+}
+
+/**
+ * Opens the repository of a folder for a change to its work tree.
+ * @throws {UsageError} when there is none, or it is bare.
+ */
+export async function openWorkTree(cwd: string, env: Environment): Promise<{ repository: Repository; roots: Roots }> {
+  const repository = await openRepository(cwd, withoutRepository(env))
+  if (repository.topLevel === null) {
+    throw new UsageError('there is no work tree here: go to one (a bare repository is guarded by a pre-receive hook)')
+  }
+  return { repository, roots: { topLevel: repository.topLevel, commonDir: repository.commonDir } }
+}
+
+/**
+ * The journal of this repository; null when there is none.
+ * @throws {UsageError} when there is one that is not ours to read.
+ */
+export function loadJournal(roots: Roots): Journal | null {
+  const existing = look(absolute(roots, JOURNAL))
+  if (!existing) return null
+  const journal = existing.text === null ? null : readJournal(existing.text)
+  if (journal) return journal
+  throw new UsageError(
+    `${absolute(roots, JOURNAL)} is not a journal that this precheck can read: use the version that wrote it`,
+  )
+}
+
+/** Where husky's hooks are, from the top: what core.hooksPath says without `/_`, else beside the package. */
+export function huskyFolder(hooksPath: readonly HooksPath[], packageFolder: string | null): string {
+  const value = hooksPath.at(-1)?.value
+  return value?.endsWith('/_') && value.length > 2 ? value.slice(0, -2) : `${packageFolder ?? ''}.husky`
+}
+
+/**
+ * Every value of core.hooksPath, the one that counts last. `git config -z --show-scope` writes a scope and a value, each
+ * with a NUL: `local NUL .husky/_ NUL`.
+ */
+export async function readHooksPath({ place }: Repository): Promise<readonly HooksPath[]> {
+  const asked = await tryGit(place, ['config', '-z', '--show-scope', '--includes', '--get-all', 'core.hooksPath'])
+  const fields = asked.stdout.toString('utf8').split('\0')
+  const settings: HooksPath[] = []
+  for (let at = 0; at + 1 < fields.length; at += 2) settings.push({ scope: fields[at]!, value: fields[at + 1]! })
+  return settings
+}
+
+function findPackage(topLevel: string, cwd: string): string | null {
+  if (look(join(topLevel, 'package.json'))) return ''
+  const folder = relative(topLevel, realpathSync(cwd)).split(sep).join('/')
+  return folder !== '' && !folder.startsWith('..') && look(join(cwd, 'package.json')) ? `${folder}/` : null
+}
+
+function activeHooks(roots: Roots): readonly string[] {
+  const folder = join(roots.commonDir, 'hooks')
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^[a-z0-9-]+$/.test(name) && isExecutable(join(folder, name)))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+async function isTracked({ place }: Repository, folder: string): Promise<boolean> {
+  const tracked = await runGit(place, ['ls-files', '-z', '--', folder])
+  const untracked = await runGit(place, ['ls-files', '-z', '--others', '--', folder])
+  return tracked.length > 0 && untracked.length === 0
+}
+
+async function readBase({ place }: Repository): Promise<string | null> {
+  const asked = await tryGit(place, ['config', '--local', '--get', 'precheck.base'])
+  return asked.status === 0 ? asked.stdout.toString('utf8').trim() : null
+}
+
+/** Our program by the name that stays when a package manager installs another version of it, where there is one. */
+function entryFor(topLevel: string, packageFolder: string | null): string {
+  const own = ownFile('bin/precheck.js')
+  const installed = resolve(topLevel, packageFolder ?? '', 'node_modules/precheck/bin/precheck.js')
+  try {
+    return realpathSync(installed) === realpathSync(own) ? installed : own
+  } catch {
+    return own
+  }
+}
+
+/** Git for Windows' shell takes `C:/x`, and reads a backslash as an escape. */
+const shellPath = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)

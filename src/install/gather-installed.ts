@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs'
+import { type Environment, runGit, tryGit } from '../git/process.ts'
+import { loadJournal, openWorkTree, readHooksPath } from './facts.ts'
+import { absolute, lookAt } from './look.ts'
+import type { Location } from './step.ts'
+import type { Installed } from './uninstall-plan.ts'
+
+/**
+ * Gathers what uninstall decides from; null when install has left nothing here to take back.
+ * @throws {UsageError} when there is no repository, or our journal in it cannot be read.
+ */
+export async function gatherInstalled(cwd: string, env: Environment): Promise<Installed | null> {
+  const { repository, roots } = await openWorkTree(cwd, env)
+  const journal = loadJournal(roots)
+  if (!journal) return null
+  const config = new Map<string, string>()
+  const tracked = new Set<string>()
+  let huskyFiles: readonly string[] = []
+  for (const trace of journal.traces) {
+    if (trace.kind === 'config') {
+      const asked = await tryGit(repository.place, ['config', '--local', '--get', trace.key])
+      if (asked.status === 0) config.set(trace.key, asked.stdout.toString('utf8').replace(/\n$/, ''))
+    } else if (trace.kind === 'staged') {
+      const listed = await runGit(repository.place, ['ls-files', '-z', '--', trace.path])
+      if (listed.length > 0) tracked.add(trace.path)
+    } else if (trace.kind === 'hooks-path') {
+      huskyFiles = namesIn(absolute(roots, `work:${trace.value.replace(/\/_$/, '')}`))
+    }
+  }
+  const locations = journal.traces.flatMap((trace): readonly Location[] =>
+    'at' in trace ? [trace.at, `${trace.at}.precheck-orig`] : [],
+  )
+  const hooksPath = await readHooksPath(repository)
+  return { roots, journal, existing: lookAt(roots, locations), huskyFiles, hooksPath, config, tracked }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

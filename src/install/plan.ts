@@ -1,0 +1,97 @@
+import { POLICY_FILE } from '../policy/policy.ts'
+import { chooseBackend } from './choose-backend.ts'
+import type { Facts } from './facts.ts'
+import { planHooksDirectory } from './hooks-directory.ts'
+import { planHusky } from './husky.ts'
+import { continueJournal, JOURNAL, writeJournal } from './journal.ts'
+import { fileTrace, folderTrace, joined, type Part, part } from './part.ts'
+import { program, shellWord } from './program.ts'
+import { shown } from './shown.ts'
+import type { Location, Step } from './step.ts'
+
+/** What install would do. */
+export interface Plan {
+  /** The journal first, so that whatever happens from there on can be taken back. None: all is in place. */
+  readonly steps: readonly Step[]
+  /** What the user should know and install does not change. */
+  readonly notes: readonly string[]
+  /** Commands that come next, as one pastes them into a shell. */
+  readonly next: readonly string[]
+}
+
+/**
+ * Decides what install has to do. Pure: the same facts, the same plan.
+ * @throws {UsageError} when hooks here are in hands that install does not know how to work with.
+ */
+export function planInstall(facts: Facts): Plan {
+  const backend = chooseBackend(facts)
+  // The hooks come last: when the first of them fires, it finds its program and a policy.
+  const { steps, traces, notes, commit } = joined([
+    planEntry(facts),
+    planPolicy(facts),
+    planBase(facts),
+    backend === 'husky' ? planHusky(facts) : planHooksDirectory(facts),
+  ])
+  const add = `git add -- ${[...new Set(commit)].map(shellWord).join(' ')} && git commit -m 'chore: adopt precheck'`
+  const journal = writeJournal(continueJournal(facts.journal, backend, traces))
+  return {
+    steps:
+      steps.length === 0 ? [] : [{ do: 'write', at: JOURNAL, text: journal, executable: false, says: '' }, ...steps],
+    notes,
+    next: [...(commit.length > 0 ? [add] : []), `${program(facts)} check --staged`],
+  }
+}
+
+// Two lines, node and our program. A file beside the hooks: read by the shell itself, where `git config` would be two
+// more processes for each commit.
+function planEntry(facts: Facts): Part {
+  const at: Location = 'common:precheck/entry'
+  const text = `${facts.node}\n${facts.entry}\n`
+  const notes = facts.entry.includes('/_npx/')
+    ? ['precheck runs from a folder that npm clears now and then: install it here or globally, and run install again']
+    : []
+  if (text.split('\n').length !== 3) {
+    return part({ notes: ['the path of node or of precheck has a newline in it: hooks will look for them by name'] })
+  }
+  if (facts.existing.get(at)?.text === text) return part({})
+  return part({
+    steps: [
+      { do: 'write', at, text, executable: false, says: `${shown(facts, at)}: where hooks find node and precheck` },
+    ],
+    traces: [...folderTrace(facts, 'common:precheck'), fileTrace(at, text)],
+    notes,
+  })
+}
+
+function planPolicy(facts: Facts): Part {
+  const at: Location = `work:${POLICY_FILE}`
+  if (facts.existing.has(at)) return part({})
+  const text = withRepositoryId(facts.texts.policy, facts.uuid)
+  return part({
+    steps: [
+      { do: 'write', at, text, executable: false, says: `${POLICY_FILE}: a starter policy, with a new repository id` },
+    ],
+    traces: [fileTrace(at, text)],
+    commit: [POLICY_FILE],
+  })
+}
+
+/** The template's line for the id, or a new one below `version`. */
+function withRepositoryId(template: string, uuid: string): string {
+  if (/^repository:/m.test(template))
+    return template.replace(/^repository:[^#\n]*?(?=[ \t]*(?:#|$))/m, `repository: ${uuid}`)
+  return template.replace(/^version:.*\n/m, (line) => `${line}repository: ${uuid}\n`)
+}
+
+function planBase(facts: Facts): Part {
+  const { base, recordedBase } = facts
+  if (recordedBase !== null) return part({})
+  if (base === null) {
+    return part({ notes: ['no branch to take the policy from yet: run install again when there is a first commit'] })
+  }
+  const says = `git config precheck.base ${shown(facts, base)}: hooks read the policy there`
+  return part({
+    steps: [{ do: 'set-config', key: 'precheck.base', value: base, says }],
+    traces: [{ kind: 'config', key: 'precheck.base', value: base }],
+  })
+}
