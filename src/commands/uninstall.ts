@@ -1,0 +1,39 @@
+import { applySteps } from '../install/apply.ts'
+import { gatherInstalled } from '../install/gather-installed.ts'
+import { planUninstall } from '../install/uninstall-plan.ts'
+import { readPlace } from './install-place.ts'
+import type { Io } from './io.ts'
+
+export const help = `Usage: precheck uninstall [--dry-run] [--in DIR]
+
+Takes back what install did, and only that: what was changed since stays, and is named.
+
+  --dry-run   say what would be changed, and change nothing
+  --in DIR    the repository
+
+Exit status: 0 done, or nothing was there; 2 not a repository; 3 git failed on the way.
+`
+
+/**
+ * `precheck uninstall [--dry-run] [--in DIR]`: takes back what install did here, and only that. Prints one line for each
+ * thing that it changes, and for each that it leaves because somebody changed it since.
+ * @throws {UsageError} when there is no repository.
+ * @throws {CouldNotCheck} when git failed on the way; uninstall again goes on from there.
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { cwd, dryRun } = readPlace(args, io)
+  const say = (line: string): void => void io.stdout.write(`${line}\n`)
+  const installed = await gatherInstalled(cwd, io.env)
+  if (!installed) {
+    say('precheck is not installed here: nothing to take back')
+    return 0
+  }
+  const steps = planUninstall(installed)
+  if (dryRun) {
+    for (const step of steps) if (step.says !== '') say(step.says)
+    io.stderr.write('dry run: nothing was changed\n')
+  } else {
+    await applySteps(steps, installed.roots, io.env, say)
+  }
+  return 0
+}
