@@ -10,7 +10,7 @@ export interface LockFile {
   readonly tool: string
   /** In gitignore's sense. */
   readonly patterns: readonly string[]
-  /** What people edit and the lock follows. In tier 3, where the file is a lock only if one lies beside it, paths from its folder. */
+  /** What people edit and the lock follows. In tier 3, where one must lie beside the lock: paths from its folder. */
   readonly manifests: readonly string[]
   /** 1: common. 2: rarer. 3: a name that others use too. */
   readonly tier: 1 | 2 | 3
