@@ -127,6 +127,8 @@ export interface Change {
   readonly base: string | null
   readonly mergeBases: readonly string[]
   readonly head: string | null
+  /** The range in the words of whoever asked (`main..topic`), which still hold after a rewrite; null: not one. */
+  readonly named: string | null
   /** Name of the branch that the work is on, without `refs/heads/`; null when detached or unknown. */
   readonly branch: string | null
   /** Oldest first. */

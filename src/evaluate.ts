@@ -25,11 +25,11 @@ const AT_ADOPTION = new Set(['policy-change'])
 /** Runs every rule over a change and puts the report together. Pure: the same input gives the same report. */
 export function evaluate(change: Change, judging: Judging): Report {
   const { policy, adoption } = judging
-  const findings: { readonly finding: Finding; readonly order: readonly (number | string)[] }[] = []
+  const findings: { readonly finding: Finding; readonly commit: number }[] = []
   const outcomes: Outcome[] = judging.unknown.map((reason) => ({ rule: 'facts', status: 'could-not-check', reason }))
   const position = new Map(change.commits.map((commit, index) => [commit, index]))
 
-  for (const [ruleOrder, rule] of judging.rules.entries()) {
+  for (const rule of judging.rules) {
     const setting: RuleSetting = policy.rules[rule.id] ?? rule.severity
     if (setting === 'off' || (adoption !== null && !AT_ADOPTION.has(rule.id))) continue
     const severity: Severity = policy.mode === 'warn' ? 'warn' : setting
@@ -37,18 +37,7 @@ export function evaluate(change: Change, judging: Judging): Report {
     try {
       for (const said of rule.check(change, policy)) {
         const finding = findingOf(rule, said, severity, change, judging)
-        const commit = said.spot.commit ? position.get(said.spot.commit)! : -1
-        findings.push({
-          finding,
-          order: [
-            commit,
-            ruleOrder,
-            finding.at.path ?? '',
-            finding.at.trailer ?? '',
-            finding.message,
-            said.spot.change?.parent ?? 0,
-          ],
-        })
+        findings.push({ finding, commit: said.spot.commit ? position.get(said.spot.commit)! : -1 })
         found += 1
       }
       outcomes.push({ rule: rule.id, status: found === 0 ? 'passed' : 'failed' })
@@ -58,7 +47,8 @@ export function evaluate(change: Change, judging: Judging): Report {
     }
   }
 
-  const ordered = findings.sort((a, b) => compare(a.order, b.order)).map(({ finding }) => finding)
+  // By commit, then in the order of rules and of what each said, which depends on the change alone. (Sorting is stable.)
+  const ordered = findings.sort((a, b) => a.commit - b.commit).map(({ finding }) => finding)
   return {
     verdict: verdictOf(ordered, outcomes, adoption !== null),
     mode: policy.mode,
@@ -146,12 +136,4 @@ function limitsOf(change: Change): readonly string[] {
     .flatMap(({ guards }) => guards)
     .filter(({ standing }) => standing === 'signed-off')
   return signedOff.some(({ strength }) => strength === 'bound') ? ['bound: not proof of a person'] : []
-}
-
-function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index]!
-    if (left !== right) return left < right ? -1 : 1
-  }
-  return 0
 }

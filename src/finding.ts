@@ -96,7 +96,7 @@ export interface Report {
   readonly head: string | null
   readonly policy: PolicySource
   readonly commits: readonly ReportedCommit[]
-  /** In total order: commit, rule, path, trailer, message. */
+  /** In total order: by commit, then by rule, then as the rule said them. */
   readonly findings: readonly Finding[]
   readonly signOffs: readonly ReportedSignOff[]
   readonly outcomes: readonly Outcome[]

@@ -51,6 +51,7 @@ export async function checkRange({ dir, base, head, policy, env }: CheckRange): 
       base: base === null ? null : await resolveCommit(place, base),
       head: await resolveCommit(place, head),
       branch: await branchOf(place, head),
+      named: base === null ? null : `${base}..${head}`,
     },
     {
       command: ['precheck'],

@@ -61,7 +61,7 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
     return { kind: 'command', argv: [...command, 'mend', sha, '--trailer', `${remedy.keep.key}: ${remedy.keep.value}`] }
   }
   if ('signOff' in remedy) {
-    const range = change.base === null ? sha : `${change.base}..${change.head}`
+    const range = change.named ?? (change.base === null ? sha : `${change.base}..${change.head}`)
     return { kind: 'command', argv: [...command, 'signoff', range], note: 'a person runs this, on their own terminal' }
   }
   if ('leaveOut' in remedy) {

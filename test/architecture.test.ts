@@ -16,7 +16,11 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   { files: /^errors\.ts$/, may: [], why: 'errors are words' },
   { files: /^exit-code\.ts$/, may: ['type:finding.ts'], why: 'the exit status is a function of the verdict' },
   { files: /^version\.ts$/, may: ['../package.json'], why: 'one place knows the version' },
-  { files: /^rules\/rule\.ts$/, may: ['type:change.ts', 'type:finding.ts', 'type:policy/policy.ts'], why: 'what a rule is' },
+  {
+    files: /^rules\/rule\.ts$/,
+    may: ['type:change.ts', 'type:finding.ts', 'type:policy/policy.ts'],
+    why: 'what a rule is',
+  },
   { files: /^rules\/index\.ts$/, may: ['rules/'], why: 'the one ordered list' },
   {
     files: /^rules\//,
@@ -38,14 +42,38 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'edges of the policy: they read it from git and from files',
   },
   { files: /^policy\/globs\.ts$/, may: ['minimatch', 'policy/'], why: 'the one place that loads the glob library' },
-  { files: /^policy\/(parse|read-tree)\.ts$/, may: ['yaml', 'policy/', 'visible.ts'], why: 'the one place that reads YAML' },
-  { files: /^policy\//, may: ['change.ts', 'visible.ts', 'type:finding.ts', 'policy/'], why: 'decoding and matching are pure' },
-  { files: /^agents\//, may: ['type:change.ts', 'visible.ts', 'agents/'], why: 'signs of an agent are tables and pure functions' },
+  {
+    files: /^policy\/(parse|read-tree)\.ts$/,
+    may: ['yaml', 'policy/', 'visible.ts'],
+    why: 'the one place that reads YAML',
+  },
+  {
+    files: /^policy\//,
+    may: ['change.ts', 'visible.ts', 'type:finding.ts', 'policy/'],
+    why: 'decoding and matching are pure',
+  },
+  {
+    files: /^agents\//,
+    may: ['type:change.ts', 'visible.ts', 'agents/'],
+    why: 'signs of an agent are tables and pure functions',
+  },
   { files: /^fingerprint\.ts$/, may: ['node:crypto', 'type:change.ts'], why: 'a digest of a finding' },
-  { files: /^remedy\.ts$/, may: ['type:change.ts', 'type:finding.ts', 'type:policy/policy.ts', 'type:rules/rule.ts'], why: 'pure' },
+  {
+    files: /^remedy\.ts$/,
+    may: ['type:change.ts', 'type:finding.ts', 'type:policy/policy.ts', 'type:rules/rule.ts'],
+    why: 'pure',
+  },
   {
     files: /^evaluate\.ts$/,
-    may: ['type:change.ts', 'type:finding.ts', 'fingerprint.ts', 'remedy.ts', 'git/message.ts', 'type:policy/policy.ts', 'type:rules/rule.ts'],
+    may: [
+      'type:change.ts',
+      'type:finding.ts',
+      'fingerprint.ts',
+      'remedy.ts',
+      'git/message.ts',
+      'type:policy/policy.ts',
+      'type:rules/rule.ts',
+    ],
     why: 'the join of facts, policy and rules, without effects',
   },
   {
@@ -53,20 +81,81 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     may: ['change.ts', 'errors.ts', 'git/'],
     why: 'parsers beside the door to git, pure',
   },
-  { files: /^git\/write\.ts$/, may: ['node:', 'simple-git', 'errors.ts', 'type:git/process.ts', 'git/'], why: 'the door for changes' },
+  {
+    files: /^git\/write\.ts$/,
+    may: ['node:', 'simple-git', 'errors.ts', 'type:git/process.ts', 'git/'],
+    why: 'the door for changes',
+  },
   { files: /^git\//, may: ['node:', 'type:change.ts', 'errors.ts', 'git/'], why: 'the only doors to git' },
   {
     files: /^collect\//,
-    may: ['node:', 'change.ts', 'errors.ts', 'type:finding.ts', 'agents/', 'collect/', 'git/', 'policy/', 'signoff/', 'rules/index.ts', 'type:rules/rule.ts', 'evaluate.ts', 'type:remedy.ts', 'version.ts'],
+    may: [
+      'node:',
+      'change.ts',
+      'errors.ts',
+      'type:finding.ts',
+      'agents/',
+      'collect/',
+      'git/',
+      'policy/',
+      'signoff/',
+      'rules/index.ts',
+      'type:rules/rule.ts',
+      'evaluate.ts',
+      'type:remedy.ts',
+      'version.ts',
+    ],
     why: 'facts are gathered and handed to the engine here',
   },
-  { files: /^report\//, may: ['finding.ts', 'change.ts', 'visible.ts', 'report/'], why: 'reporters turn a report into a string' },
-  { files: /^install\/(plan|step|journal|marked-block|package-json|choose-backend|husky|hooks-directory)\.ts$/, may: ['node:path', 'errors.ts', 'install/', 'policy/policy.ts', 'type:git/'], why: 'plans are pure' },
-  { files: /^install\//, may: ['node:', 'errors.ts', 'install/', 'git/', 'policy/policy.ts', 'husky', 'version.ts', 'collect/hook-policy.ts'], why: 'edges of install' },
-  { files: /^signoff\/(verify|sign|spent|gather)\.ts$/, may: ['node:', 'change.ts', 'errors.ts', 'agents/', 'git/', 'policy/', 'signoff/', 'type:finding.ts', 'visible.ts'], why: 'edges of sign-offs' },
-  { files: /^signoff\//, may: ['change.ts', 'type:finding.ts', 'visible.ts', 'agents/', 'signoff/', 'git/quoted-path.ts', 'git/path-bytes.ts', 'type:policy/policy.ts'], why: 'the model of sign-offs is pure' },
+  {
+    files: /^report\//,
+    may: ['finding.ts', 'change.ts', 'visible.ts', 'report/'],
+    why: 'reporters turn a report into a string',
+  },
+  {
+    files: /^install\/(plan|step|journal|marked-block|package-json|choose-backend|husky|hooks-directory)\.ts$/,
+    may: ['node:path', 'errors.ts', 'install/', 'policy/policy.ts', 'type:git/'],
+    why: 'plans are pure',
+  },
+  {
+    files: /^install\//,
+    may: [
+      'node:',
+      'errors.ts',
+      'install/',
+      'git/',
+      'policy/policy.ts',
+      'husky',
+      'version.ts',
+      'collect/hook-policy.ts',
+    ],
+    why: 'edges of install',
+  },
+  {
+    files: /^signoff\/(verify|sign|spent|gather)\.ts$/,
+    may: ['node:', 'change.ts', 'errors.ts', 'agents/', 'git/', 'policy/', 'signoff/', 'type:finding.ts', 'visible.ts'],
+    why: 'edges of sign-offs',
+  },
+  {
+    files: /^signoff\//,
+    may: [
+      'change.ts',
+      'type:finding.ts',
+      'visible.ts',
+      'agents/',
+      'signoff/',
+      'git/quoted-path.ts',
+      'git/path-bytes.ts',
+      'type:policy/policy.ts',
+    ],
+    why: 'the model of sign-offs is pure',
+  },
   { files: /^commands\//, may: ['*'], why: 'edges may wire anything' },
-  { files: /^cli\.ts$/, may: ['commands/', 'errors.ts', 'exit-code.ts', 'policy/nearest.ts', 'version.ts'], why: 'the entry of the binary' },
+  {
+    files: /^cli\.ts$/,
+    may: ['commands/', 'errors.ts', 'exit-code.ts', 'policy/nearest.ts', 'version.ts'],
+    why: 'the entry of the binary',
+  },
   { files: /^index\.ts$/, may: ['*'], why: 'the library surface' },
 ]
 
@@ -84,7 +173,8 @@ function importsOf(file: string): readonly Import[] {
     const target = specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(file), specifier)) : specifier
     const listed = /\{([^}]*)\}/.exec(names ?? '')?.[1]
     const typeOnly =
-      type !== undefined || (listed !== undefined && listed.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim())))
+      type !== undefined ||
+      (listed !== undefined && listed.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim())))
     found.push({ target, typeOnly })
   }
   return found
@@ -111,16 +201,22 @@ describe('the import laws', () => {
       const law = LAWS.find(({ files }) => files.test(file))
       expect(law, 'no law covers this file: give it one').toBeDefined()
       const broken = importsOf(file).filter((entry) => !law!.may.some((may) => allows(may, entry)))
-      expect(broken.map(({ target }) => target), law!.why).toEqual([])
+      expect(
+        broken.map(({ target }) => target),
+        law!.why,
+      ).toEqual([])
     })
   }
 
   it('let nobody but the edges read the environment, the clock or chance', () => {
-    const pure = /^(?:rules|policy|report|agents|signoff)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
+    const pure =
+      /^(?:rules|policy|report|agents|signoff)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
     const edges = /^policy\/(?:load|named|kept)\.ts$|^signoff\/(?:verify|sign|spent|gather)\.ts$/
     const reads = files
       .filter((file) => pure.test(file) && !edges.test(file))
-      .filter((file) => /\bprocess\.|Date\.now|new Date\(\)|Math\.random|Intl\.|toLocale/.test(readFileSync(join(SRC, file), 'utf8')))
+      .filter((file) =>
+        /\bprocess\.|Date\.now|new Date\(\)|Math\.random|Intl\.|toLocale/.test(readFileSync(join(SRC, file), 'utf8')),
+      )
     expect(reads).toEqual([])
   })
 

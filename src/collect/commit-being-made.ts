@@ -123,6 +123,7 @@ async function collectReading(
     base: parents[0] ?? null,
     mergeBases: [],
     head: null,
+    named: null,
     branch: moment.branch,
     commits: [present!],
     policyFile: null,

@@ -1,11 +1,14 @@
 import { CouldNotCheck, UsageError } from '../errors.ts'
 import { evaluate } from '../evaluate.ts'
 import type { PolicySource, Report } from '../finding.ts'
+import { listIndex } from '../git/tree.ts'
+import { concernAboutAny } from '../policy/concern.ts'
 import { keepPolicy, keptPolicy } from '../policy/kept.ts'
 import { POLICY_FILE, type Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
+import { willBeGuarded } from './adoption.ts'
 import { type CommitRequest, collectCommit } from './commit-being-made.ts'
 import type { Moment } from './moment.ts'
 
@@ -29,7 +32,8 @@ export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
     const source = { source: `${copy.commit}:${POLICY_FILE}`, ref: copy.ref, why: copy.why, digest: null }
     return { policy, source, adoption: false }
   }
-  if (moment.stagedPolicy === null) return null
+  // Adopted in an earlier commit and not landed yet: nothing is asked until it has.
+  if (moment.stagedPolicy === null || !moment.policyIsStagedNow) return null
   const { decodePolicy } = await import('../policy/decode.ts')
   const decoded = decodePolicy(
     moment.stagedPolicy.text,
@@ -65,6 +69,7 @@ export async function judgeCommit(
   { policy, source, adoption }: HookPolicy,
   asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
 ): Promise<Report> {
+  const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
   const readings = await collectCommit(moment, { ...asked, policy, rules })
   const reports = readings.map((change) =>
     evaluate(change, {
@@ -73,7 +78,7 @@ export async function judgeCommit(
       rules,
       command: asked.command,
       signOffs: [],
-      adoption: adoption ? { guards: [] } : null,
+      adoption: guards && { guards },
       unknown: [],
     }),
   )

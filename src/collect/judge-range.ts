@@ -7,9 +7,9 @@ import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/load.ts'
-import type { Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
+import { willBeGuarded } from './adoption.ts'
 import { collectRange, type RangeRequest } from './range.ts'
 
 /** How a range is judged. */
@@ -60,21 +60,8 @@ async function judgeIsolated(
       rules,
       command: judging.command,
       signOffs: [],
-      adoption: adoption ? { guards: await willBeGuarded(place, policy, request.head) } : null,
+      adoption: adoption ? { guards: willBeGuarded(policy, await listTree(place, request.head), concern) } : null,
       unknown: [],
     },
   )
-}
-
-/** How many files of the head's tree each entry of a policy guards. */
-async function willBeGuarded(place: Isolated['place'], policy: Policy, head: string) {
-  const concern = await concernAboutAny(policy)
-  const files = new Map(policy.entries.map(({ name }) => [name, 0]))
-  for (const path of await listTree(place, head)) {
-    if (!concern.watch(path)) continue
-    for (const { entry, ifBeside } of concern.demands(path, '100644')) {
-      if (ifBeside === null) files.set(entry, (files.get(entry) ?? 0) + 1)
-    }
-  }
-  return [...files].map(([entry, count]) => ({ entry, files: count }))
 }

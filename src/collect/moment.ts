@@ -23,6 +23,8 @@ export interface Moment {
   readonly policyCopy: HookPolicyCopy | null
   /** The policy as it is staged; null: there is none in the index. */
   readonly stagedPolicy: { readonly oid: string; readonly text: string } | null
+  /** Whether this commit is the one that stages it. */
+  readonly policyIsStagedNow: boolean
   /** `git diff-index --cached` against HEAD, not read yet; null on an unborn branch. */
   readonly staged: Buffer | null
 }
@@ -40,6 +42,10 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   let stagedPolicy: Moment['stagedPolicy'] = null
   objects.ask('HEAD^{commit}', (object) => {
     head = object && { oid: object.oid, raw: Buffer.from(object.content) }
+  })
+  let headPolicy: string | null = null
+  objects.ask(`HEAD:${POLICY_FILE}`, (object) => {
+    headPolicy = object?.oid ?? null
   })
   objects.ask(`:0:${POLICY_FILE}`, (object) => {
     stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
@@ -60,6 +66,7 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
     mergeHeads: mergeHeads(where.gitDir),
     policyCopy: policyCopy(),
     stagedPolicy,
+    policyIsStagedNow: (stagedPolicy as Moment['stagedPolicy'])?.oid !== (headPolicy ?? undefined),
     staged: head === null ? null : diff.stdout,
   }
 }

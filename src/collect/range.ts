@@ -23,6 +23,8 @@ export interface RangeRequest {
   readonly base: string | null
   readonly head: string
   readonly branch: string | null
+  /** The range in the words of whoever asked. */
+  readonly named: string | null
   /** Arguments of the log where the commits are others than `head ^base` names. */
   readonly revisions?: readonly string[]
 }
@@ -98,6 +100,7 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
     base: request.base,
     mergeBases: bases,
     head: request.head,
+    named: request.named,
     branch: request.branch,
     commits: await withPresence(
       place,

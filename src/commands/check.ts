@@ -105,14 +105,22 @@ async function rangeAsked(
   const request = { kind: 'range', at: 'wall', ref: null } as const
   if (values.root !== undefined) {
     const head = await resolveCommit(place, values.root)
-    return { ...request, base: null, head, branch: await branchOf(place, values.root) }
+    return { ...request, base: null, head, branch: await branchOf(place, values.root), named: null }
   }
   if (values.commit !== undefined) {
     const head = await resolveCommit(place, values.commit)
     const parent = await firstThatExists(place, [`${head}^1`])
     const branch = await branchOf(place, values.commit)
     // One commit: what the base's other parents bring is not part of it.
-    return { ...request, kind: 'commit', base: parent?.oid ?? null, head, branch, revisions: ['--no-walk', head] }
+    return {
+      ...request,
+      kind: 'commit',
+      base: parent?.oid ?? null,
+      head,
+      branch,
+      named: null,
+      revisions: ['--no-walk', head],
+    }
   }
   if (range === undefined) {
     const branch = await branchOf(place, 'HEAD')
@@ -120,7 +128,13 @@ async function rangeAsked(
       place,
       candidateRefs(await readConfig(place), branch).map(([ref]) => ref),
     )
-    return { ...request, base: base?.oid ?? null, head: await resolveCommit(place, 'HEAD'), branch }
+    return {
+      ...request,
+      base: base?.oid ?? null,
+      head: await resolveCommit(place, 'HEAD'),
+      branch,
+      named: base && `${base.name}..HEAD`,
+    }
   }
   const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
   if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, for one commit --commit ${range}`)
@@ -130,5 +144,6 @@ async function rangeAsked(
     base: await resolveCommit(place, from),
     head: await resolveCommit(place, to),
     branch: await branchOf(place, to),
+    named: `${from}..${to}`,
   }
 }

@@ -84,6 +84,7 @@ async function judgeRef(
       base: null,
       head,
       branch,
+      named: null,
       revisions: [head, ...known.map((oid) => `^${oid}`)],
     } as const
     return await judgeRange(repository, io.env, request, { command, policy })

@@ -5,6 +5,8 @@ export interface OpenGuards {
   readonly commit: Commit
   readonly file: FileChange
   readonly guards: readonly Guard[]
+  /** For a merge, in words, which parent it is compared with; else empty. */
+  readonly against: string
   /** Its commit asks for the sign-off. */
   readonly requested: boolean
 }
@@ -19,7 +21,8 @@ export function* openGuards(change: Change, kinds: readonly Guard['kind'][]): Ge
       if (file.guards.some(({ action }) => action === 'block')) continue
       const guards = file.guards.filter(({ kind, standing }) => kinds.includes(kind) && standing !== 'signed-off')
       if (guards.length === 0) continue
-      yield { commit, file, guards, requested: guards.every(({ standing }) => standing === 'requested') }
+      const against = commit.parents.length > 1 ? ` (as this merge leaves it, against parent ${file.parent + 1})` : ''
+      yield { commit, file, guards, against, requested: guards.every(({ standing }) => standing === 'requested') }
     }
   }
 }

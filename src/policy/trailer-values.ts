@@ -113,9 +113,9 @@ function byteLength(text: string): number {
 
 /** What to write for a trailer, with blanks in angle brackets that no rule accepts as they stand. */
 export function exampleValue(trailer: TrailerPolicy): string {
-  if (trailer.example !== null) return `<${trailer.key.toLowerCase()}, such as ${trailer.example}>`
   if (isTestsRun(trailer.key)) return '<command> (<result>)'
   if (isRollback(trailer.key)) return 'revert'
+  if (trailer.example !== null) return `<${trailer.key.toLowerCase()}, such as ${trailer.example}>`
   return `<${trailer.key.toLowerCase()}>`
 }
 

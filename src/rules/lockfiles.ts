@@ -42,22 +42,22 @@ export const lockfiles = defineRule({
     ],
   },
   messages: {
-    'needs-sign-off': ({ path }: { path: string }) => ({
-      text: `${visible(path, 200)} is a lock file and has no sign-off`,
+    'needs-sign-off': ({ path, against }: { path: string; against: string }) => ({
+      text: `${visible(path, 200)} is a lock file and has no sign-off${against}`,
       remedy: { signOff: true },
     }),
-    requested: ({ path, goesOn }: { path: string; goesOn: boolean }) => ({
-      text: `${visible(path, 200)} is a lock file: a sign-off is requested and not given yet`,
-      remedy: { signOff: true },
-      ...(goesOn ? { atMost: 'warn' as const } : {}),
+    requested: ({ path, against, goesOn }: { path: string; against: string; goesOn: boolean }) => ({
+      text: `${visible(path, 200)} is a lock file: a sign-off is requested and not given yet${against}`,
+      // Asked for is all that its author can do; the wall waits for the person.
+      ...(goesOn ? { atMost: 'warn' as const } : { remedy: { signOff: true } as const }),
     }),
   },
   decode: ({ guardedAt }) => ({ mayGoOn: guardedAt === 'request' }),
   *check(change, { mayGoOn }, say) {
     const goesOn = change.at === 'hook' && mayGoOn
-    for (const { commit, file, requested } of openGuards(change, ['lockfiles'])) {
-      if (requested) yield say.requested({ commit, change: file }, { path: file.path, goesOn })
-      else yield say['needs-sign-off']({ commit, change: file }, { path: file.path })
+    for (const { commit, file, requested, against } of openGuards(change, ['lockfiles'])) {
+      if (requested) yield say.requested({ commit, change: file }, { path: file.path, against, goesOn })
+      else yield say['needs-sign-off']({ commit, change: file }, { path: file.path, against })
     }
   },
 })

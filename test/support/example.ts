@@ -17,6 +17,7 @@ export async function judge(repository: TestRepository, base: string | null, hea
       base: base === null ? null : repository.git('rev-parse', `${base}^{commit}`),
       head: repository.git('rev-parse', `${head}^{commit}`),
       branch: null,
+      named: null,
     },
     { command: ['precheck'], policy: null },
   )
