@@ -37,7 +37,8 @@ const ci: Pack = {
     /{,.}screwdriver.yaml /.evergreen.yml /Dangerfile /danger/ /dangerfile.{js,ts} /.mergify.{yml,yaml}
     .github/mergify.{yml,yaml} /.kodiak.toml /.bulldozer.yml /.policy.yml /.prow.yaml
   `),
-  except: [],
+  // Programs that read such files. Only in small letters, which the files themselves are not written in.
+  except: list(`jenkinsfile.${CODE}`),
 }
 
 const governance: Pack = {
@@ -68,7 +69,7 @@ const deploy: Pack = {
     /.devcontainer.json /.goreleaser.{yml,yaml} fastlane/ /eas.json /release-please-config.json
     /.release-please-manifest.json /.releaserc* /release.config.{js,cjs,mjs,ts} /.changeset/config.json
   `),
-  except: [...list(`*.md`), ...TESTS],
+  except: [...list(`*.md {dockerfile,containerfile}.${CODE}`), ...TESTS],
 }
 
 const auth: Pack = {
