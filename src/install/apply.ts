@@ -12,9 +12,10 @@ import {
 import { dirname, join, relative, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { Environment } from '../git/process.ts'
-import { openForWriting, type Writing } from '../git/write.ts'
+import { runHusky } from '../git/run-husky.ts'
+import { openForWriting, type Writing, withoutRepository } from '../git/write.ts'
 import { absolute, type Roots } from './look.ts'
-import { runHusky } from './run-husky.ts'
+import { findHusky } from './own-files.ts'
 import type { Location, Step } from './step.ts'
 
 /**
@@ -55,7 +56,7 @@ async function applyStep(step: Step, roots: Roots, env: Environment, git: Writin
     case 'unset-hooks-path':
       return git.unsetHooksPath()
     case 'run-husky':
-      return runHusky(roots.topLevel, step.path, env)
+      return runHusky(findHusky()?.module ?? null, roots.topLevel, step.path, withoutRepository(env))
     case 'stage':
       return git.stageIgnored(step.path)
     case 'unstage':

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { type Facts, huskyFolder } from './facts.ts'
+import type { Facts } from './facts.ts'
+import { huskyFolder } from './hooks-path.ts'
 import type { Backend } from './journal.ts'
 import { foreignHooks } from './our-hooks.ts'
 import { hooksElsewhere, hooksManaged, managerOf, oldHusky } from './refusals.ts'

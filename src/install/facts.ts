@@ -7,16 +7,12 @@ import { openRepository, type Repository } from '../git/repository.ts'
 import { withoutRepository } from '../git/write.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 import { findBase } from './base.ts'
+import { type HooksPath, huskyFolder } from './hooks-path.ts'
 import { JOURNAL, type Journal, readJournal } from './journal.ts'
 import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from './look.ts'
-import { findHusky, HOOKS, type OwnTexts, ownFile, readOwnTexts } from './own-files.ts'
+import { findHusky, ownFile, readOwnTexts } from './own-files.ts'
+import { HOOKS, type OwnTexts } from './own-texts.ts'
 import type { Location } from './step.ts'
-
-/** One value of core.hooksPath. Scope in git's words: `local`, `worktree`, `global`, `system`, `command`. */
-export interface HooksPath {
-  readonly scope: string
-  readonly value: string
-}
 
 /** All that install decides from: gathered once, then only looked at. */
 export interface Facts {
@@ -117,12 +113,6 @@ export function loadJournal(roots: Roots): Journal | null {
   throw new UsageError(
     `${absolute(roots, JOURNAL)} is not a journal that this precheck can read: use the version that wrote it`,
   )
-}
-
-/** Where husky's hooks are, from the top: what core.hooksPath says without `/_`, else beside the package. */
-export function huskyFolder(hooksPath: readonly HooksPath[], packageFolder: string | null): string {
-  const value = hooksPath.at(-1)?.value
-  return value?.endsWith('/_') && value.length > 2 ? value.slice(0, -2) : `${packageFolder ?? ''}.husky`
 }
 
 /**

@@ -2,21 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-/** The names of the git hooks that install puts in place; each is a file of `hooks/`. */
-export const HOOKS = ['prepare-commit-msg', 'commit-msg', 'pre-merge-commit', 'pre-push'] as const
-
-export type HookName = (typeof HOOKS)[number]
-
-/** What install writes, as it stands in this package. All LF. */
-export interface OwnTexts {
-  readonly hooks: Readonly<Record<HookName, string>>
-  /** Runs a hook that was there before, then ours. */
-  readonly chain: string
-  readonly policy: string
-  /** What `prepare` of a package with husky runs. */
-  readonly huskyInstall: string
-}
+import { HOOKS, type HookName, type OwnTexts } from './own-texts.ts'
 
 /** Absolute path of a file of this package, from its top. The code runs from `src/` or from a chunk in `dist/`. */
 export function ownFile(path: string): string {

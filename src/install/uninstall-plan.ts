@@ -1,4 +1,4 @@
-import type { HooksPath } from './facts.ts'
+import type { HooksPath } from './hooks-path.ts'
 import { JOURNAL, type Journal, type Trace } from './journal.ts'
 import type { Existing, Roots } from './look.ts'
 import { withoutBlock } from './marked-block.ts'

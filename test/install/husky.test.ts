@@ -260,3 +260,13 @@ test('husky killed half-way is run again, and uninstall still takes all of it ba
     await uninstall(repository)
     expect(snapshot(repository.dir)).toEqual(before)
   }))
+
+test('git variables of a hook around install do not lead husky to another repository', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'package.json': PACKAGE })
+    const other = join(repository.dir, '../other')
+    repository.git('init', '-q', other)
+    await install(repository, [], { env: { GIT_DIR: join(other, '.git'), NODE_OPTIONS: '--require ./not-there.js' } })
+    expect(repository.git('config', '--local', 'core.hooksPath')).toBe('.husky/_')
+    expect(repository.tryGit(['config', '--local', 'core.hooksPath'], { cwd: other }).stdout).toBe('')
+  }))
