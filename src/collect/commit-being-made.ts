@@ -1,6 +1,7 @@
 import { environmentSigns } from '../agents/detect.ts'
 import type { Change, Commit, FileChange, Person } from '../change.ts'
 import { readCommitObject } from '../git/commit-object.ts'
+import type { Config } from '../git/config.ts'
 import { storedMessage } from '../git/message.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
@@ -31,8 +32,14 @@ export function messageOf(moment: Moment, raw: Buffer): string {
   return storedMessage(text, {
     editor: opensEditor(moment.env),
     cleanup: moment.config.get('commit.cleanup') ?? null,
-    commentPrefix: moment.config.get('core.commentstring') ?? moment.config.get('core.commentchar') ?? '#',
+    commentPrefix: commentPrefix(moment.config),
   })
+}
+
+/** What starts a comment line: git takes whichever of its two settings comes last. */
+function commentPrefix(config: Config): string {
+  const last = [...config.keys()].filter((key) => key === 'core.commentchar' || key === 'core.commentstring').at(-1)
+  return (last && config.get(last)) || '#'
 }
 
 /** git sets GIT_EDITOR to `:` in the hooks of every commit for which it opens no editor. */

@@ -10,6 +10,7 @@ import { rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type CommitRequest, collectCommit } from './commit-being-made.ts'
+import { withMessageLint } from './message-lint.ts'
 import type { Moment } from './moment.ts'
 
 /** The policy for the commit that is being made, and where it came from; null: there is none. */
@@ -71,7 +72,8 @@ export async function judgeCommit(
 ): Promise<Report> {
   const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
   const readings = await collectCommit(moment, { ...asked, policy, rules })
-  const reports = readings.map((change) =>
+  const linted = await Promise.all(readings.map((change) => withMessageLint(change, policy, moment.where.topLevel)))
+  const reports = linted.map((change) =>
     evaluate(change, {
       policy,
       source,

@@ -10,6 +10,7 @@ import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/lo
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
+import { withMessageLint } from './message-lint.ts'
 import { collectRange, type RangeRequest } from './range.ts'
 
 /** How a range is judged. */
@@ -51,9 +52,10 @@ async function judgeIsolated(
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
   const change = await collectRange({ repository, place, policy, concern, rules }, request)
+  const linted = await withMessageLint(change, policy, repository.topLevel)
   const policyFile = await policyFileChange(place, request.base, request.head)
   return evaluate(
-    { ...change, policyFile, basePolicyErrors: baseErrors },
+    { ...linted, policyFile, basePolicyErrors: baseErrors },
     {
       policy,
       source,

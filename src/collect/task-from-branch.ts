@@ -12,6 +12,8 @@ export function withTaskFromBranch(moment: Moment, policy: Policy, raw: Buffer):
   // Written back as UTF-8, so a message in another encoding is left alone.
   if (opensEditor(moment.env) || moment.config.has('i18n.commitencoding')) return null
   const message = messageOf(moment, raw)
+  // An empty message must stay empty, so that git still gives the commit up; bytes that are no text stay as they are.
+  if (message === '' || !Buffer.from(raw.toString()).equals(raw)) return null
   if (/^(?:fixup|squash|amend)! /.test(message)) return null
   const given = new Set(readTrailers(message).map(({ key }) => key.toLowerCase()))
   const added = policy.trailers.flatMap((trailer) => {

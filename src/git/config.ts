@@ -1,6 +1,9 @@
 import { type GitPlace, runGit } from './process.ts'
 
-/** The effective configuration; keys as git normalises them (section and name in lower case). The last value counts. */
+/**
+ * The effective configuration; keys as git normalises them (section and name in lower case). The last value counts, and
+ * keys stand in the order of their last value.
+ */
 export type Config = ReadonlyMap<string, string>
 
 /**
@@ -13,8 +16,10 @@ export async function readConfig(place: GitPlace): Promise<Config> {
   for (const entry of out.split('\0')) {
     if (entry === '') continue
     const newline = entry.indexOf('\n')
-    if (newline < 0) config.set(entry, 'true')
-    else config.set(entry.slice(0, newline), entry.slice(newline + 1))
+    const key = newline < 0 ? entry : entry.slice(0, newline)
+    // Taken out first, so that keys stand in the order of their last value: of two that mean the same, the last counts.
+    config.delete(key)
+    config.set(key, newline < 0 ? 'true' : entry.slice(newline + 1))
   }
   return config
 }

@@ -111,7 +111,7 @@ export const requiredTrailers = defineRule({
     const asked = trailers.some(({ required }) => required)
     for (const commit of change.commits) {
       if (commit.autosquash && change.at === 'wall' && asked && (ofAll || commit.byAgent)) {
-        yield say.autosquash({ commit }, { subject: commit.message.split('\n', 1)[0]! })
+        yield say.autosquash({ commit }, { subject: commit.message.trimStart().split('\n', 1)[0]! })
       }
       if (!commit.owesTrailers) continue
       for (const trailer of trailers) {
