@@ -6,14 +6,14 @@ const FEW = 10
 /**
  * Why `source` is no regular expression that a hook may run, or null when it is one. Unflagged, in JavaScript's syntax.
  *
- * Besides what JavaScript refuses, a repetition within a repetition is: `(\w+)*` takes time exponential in the value's
- * length when it fails. The test is by shape alone, so it also refuses harmless ones, which can be written otherwise
- * (`\w+(-\w+)*` as `[\w-]+`), and it does not find every slow expression: it is there for an author's slip, as a policy
- * is judged by its base copy. Nothing here runs the expression.
+ * Besides what JavaScript refuses, an open-ended repetition within another is: `(\w+)*` takes time exponential in the
+ * length of a value that it fails on. It is fine where one can tell by the next character alone how to go on, as in
+ * `\w+(-\w+)*`. The test is by shape: it refuses some harmless expressions, and does not find every slow one. It is
+ * there for an author's slip, as a policy is judged by its base copy. Nothing here runs the expression.
  */
 export function expressionFault(source: string): string | null {
   if (source === '') return 'an empty expression is satisfied by anything'
-  if (source.length > LONGEST) return `longer than ${LONGEST} characters`
+  if (source.length > LONGEST) return `it is longer than ${LONGEST} characters`
   try {
     new RegExp(source)
   } catch (error) {
@@ -28,29 +28,45 @@ export function expressionFault(source: string): string | null {
       : said
   }
   return repeatsRepetition(source)
-    ? 'a repetition within a repetition can take for ever, as (\\w+)* does; write it with one, as [\\w-]+ for \\w+(-\\w+)*'
+    ? 'it repeats a repetition, as (\\w+)* does, and can take for ever to fail; what is repeated needs a separator, as in \\w+(-\\w+)*'
     : null
 }
 
 // One piece of an expression: an escape, a class, the start or end of a group, a quantifier, or any other character.
 const PIECE = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|[*+?]\??|\{(\d+)(,?)(\d*)\}\??|./gs
 
-/** Whether a group that holds an open-ended repetition is itself repeated without end. */
+/** What stands in a group: its own pieces with their quantifiers. */
+interface Group {
+  /** Holds an open-ended repetition, at any depth. */
+  repeats: boolean
+  /** Holds groups or alternatives, so that its pieces are no plain sequence. */
+  nested: boolean
+  readonly pieces: { readonly text: string; varies: boolean }[]
+}
+
+/** Whether a group that holds an open-ended repetition is itself repeated without end, and is not told apart. */
 function repeatsRepetition(source: string): boolean {
-  // For each group that is open, outermost first: whether it holds an open-ended repetition so far.
-  const open = [false]
-  let closed = false
+  const newGroup = (): Group => ({ repeats: false, nested: false, pieces: [] })
+  // The groups that are open, outermost first.
+  const open = [newGroup()]
+  let closed: Group | undefined
   for (const [piece, least, comma, most] of source.matchAll(PIECE)) {
-    const wasClosed: boolean = closed
-    closed = false
-    if (piece.startsWith('(')) open.push(false)
+    const before: Group | undefined = closed
+    closed = undefined
+    const inner = open.at(-1)!
+    if (piece.startsWith('(')) open.push(newGroup())
     else if (piece === ')') {
-      closed = open.pop() ?? false
-      if (closed) open[open.length - 1] = true
-    } else if (openEnded(piece, least, comma, most)) {
-      if (wasClosed) return true
-      open[open.length - 1] = true
-    }
+      closed = open.pop()!
+      open.at(-1)!.nested = true
+      open.at(-1)!.repeats ||= closed.repeats
+    } else if (piece === '|') inner.nested = true
+    else if (/^[*+?]/.test(piece) || least !== undefined) {
+      const last = inner.pieces.at(-1)
+      if (!before && last) last.varies = comma === ',' || least === undefined
+      if (!openEnded(piece, least, comma, most)) continue
+      if (before?.repeats && !toldApart(before)) return true
+      inner.repeats = true
+    } else inner.pieces.push({ text: piece, varies: false })
   }
   return false
 }
@@ -58,6 +74,17 @@ function repeatsRepetition(source: string): boolean {
 function openEnded(piece: string, least?: string, comma?: string, most?: string): boolean {
   if (piece.startsWith('*') || piece.startsWith('+')) return true
   if (least === undefined) return false
-  if (comma && most === '') return true
-  return Number(comma ? most : least) > FEW
+  return comma === ',' && most === '' ? true : Number(comma === ',' ? most : least) > FEW
+}
+
+/** Whether each piece that varies is followed, round and round, by a character that must be there and is not its own. */
+function toldApart({ nested, pieces }: Group): boolean {
+  if (nested) return false
+  return pieces.every(({ text, varies }, index) => {
+    if (!varies) return true
+    const next = pieces[(index + 1) % pieces.length]!
+    const character = /^\\?([^\w\\])$|^(\w)$/.exec(next.text)?.slice(1).join('')
+    if (!character || next.varies || /^[.^$]$/.test(next.text)) return false
+    return !new RegExp(`^${text}$`).test(character)
+  })
 }

@@ -298,7 +298,9 @@ describe('more than one policy can need', () => {
 
   test('patterns that are wrong, each after much work', () => {
     const patterns = Array.from({ length: 5000 }, () => '"{1..9999}"')
-    expect(errorsOf(`paths: [{ name: x, match: [\n ${patterns.join(',\n ')}] }]`).at(-1)).toBe('103:2 and 2 more from here on')
+    expect(errorsOf(`paths: [{ name: x, match: [\n ${patterns.join(',\n ')}] }]`).at(-1)).toBe(
+      '103:2 and 2 more from here on',
+    )
   })
 
   test('more than 200 entries', () => {
