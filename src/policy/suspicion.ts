@@ -76,7 +76,7 @@ function harmlessName(name: string): string {
   const readable = name.replace(NOT_UTF8, (byte) => latin1(byte.charCodeAt(0) - 0xdc00)).replace(CONTROL, '-')
   const seen = withoutSpelling(readable).search(HIDDEN) === -1 ? readable : readable.replace(HIDDEN, '')
   const plain = withoutTail(seen.replace(/[\\:]+/g, '-')) || 'renamed'
-  const long = SHORT_NAME.test(plain) ? plain.replace('~', '-') : plain
+  const long = SHORT_NAME.test(plain) ? plain.replaceAll('~', '-') : plain
   return DEVICE.test(long) ? `_${long}` : long
 }
 

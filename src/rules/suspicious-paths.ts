@@ -28,8 +28,11 @@ const named = ({ path, name }: Odd): string => (path === name ? shown(path) : `$
 /** A command can only be printed for a path that a terminal and a shell give back unchanged. */
 const isPrintable = (path: string): boolean => /^[\x20-\x7e]+$/.test(path)
 
-function renamed(path: string, instead: string): Remedy {
-  if (isPrintable(path) && isPrintable(instead))
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
+
+/** `git mv` makes no folders, so it is printed only for a folder that is there: the path's own, or that of `beside`. */
+function renamed(path: string, instead: string, beside = path): Remedy {
+  if (isPrintable(path) && isPrintable(instead) && beside.startsWith(folderOf(instead)))
     return { command: ['git', 'mv', '--', path, instead], note: 'then make the commit that adds it again' }
   return { note: `rename it and make the commit that adds it again, for instance as ${shown(instead)}` }
 }
@@ -156,8 +159,9 @@ export const suspiciousPaths = defineRule({
   },
 })
 
-function parted({ path, instead }: Twins): Remedy {
-  return instead === null ? { note: 'keep one of the two, or give one of them another name' } : renamed(path, instead)
+function parted({ path, other, instead }: Twins): Remedy {
+  if (instead !== null) return renamed(path, instead, other)
+  return { note: 'keep one of the two, or give one of them another name' }
 }
 
 /** Finds the first part in which two colliding paths are not spelled alike: their own names, or a folder above. */
