@@ -13,11 +13,15 @@ export interface LoggedCommit {
   readonly sha: string
   readonly object: CommitObject
   readonly changes: readonly LoggedChange[]
+  /** Whether it changes nothing at all, watched or not. */
+  readonly empty: boolean
 }
 
 /** A commit that is being listed: changes come in before the next commit's header does. */
 interface Listed {
   readonly sha: string
+  /** Entries that had been read before it. */
+  readonly before: number
   readonly changes: { readonly from: string | null; readonly change: RawChange }[]
 }
 
@@ -68,13 +72,14 @@ export async function walkLog(
   let from: string | null = null
   const read = (done: Listed) => {
     unread += 1
+    const empty = reader.entries === done.before
     if (unread > AHEAD) child.stdout.pause()
     objects.ask(done.sha, (object) => {
       unread -= 1
       if (unread < AHEAD / 2 && child.stdout.isPaused()) child.stdout.resume()
       if (failure !== null) return
       if (object?.type !== 'commit') return fail(new CouldNotCheck(`commit ${done.sha} cannot be read`))
-      commit({ sha: done.sha, ...joined(done, readCommitObject(object.content)) })
+      commit({ sha: done.sha, empty, ...joined(done, readCommitObject(object.content)) })
     })
   }
 
@@ -84,7 +89,7 @@ export async function walkLog(
     from = /^ \(from ([0-9a-f]+)\)/.exec(words.slice(sha.length))?.[1] ?? null
     if (listed?.sha === sha) return
     if (listed !== null) read(listed)
-    listed = { sha, changes: [] }
+    listed = { sha, before: reader.entries, changes: [] }
   }
   const reader = new RawDiffReader(objectFormat, watch, header, (change) => {
     if (listed === null) throw new CouldNotCheck('git log listed a change before any commit')
@@ -121,7 +126,7 @@ export async function walkLog(
  * Puts a number to the parent that each change was taken against. Only a merge's header is believed about its parent: a
  * subject may begin with "(from …" too.
  */
-function joined(listed: Listed, object: CommitObject): Omit<LoggedCommit, 'sha'> {
+function joined(listed: Listed, object: CommitObject): Omit<LoggedCommit, 'sha' | 'empty'> {
   const merge = object.parents.length > 1
   const changes = listed.changes.map(({ from, change }) => {
     const parent = merge ? object.parents.indexOf(from ?? '') : 0

@@ -44,6 +44,7 @@ export class RawDiffReader {
   /** By the path's bytes as latin1, which is cheap to make: the decoded path, or null for one not watched. */
   readonly #known = new Map<string, string | null>()
   #rest: Buffer = Buffer.alloc(0)
+  #entries = 0
 
   constructor(
     objectFormat: 'sha1' | 'sha256',
@@ -55,6 +56,11 @@ export class RawDiffReader {
     this.#watch = watch
     this.#header = header
     this.#change = change
+  }
+
+  /** How many entries have been read, watched or not. */
+  get entries(): number {
+    return this.#entries
   }
 
   push(chunk: Buffer): void {
@@ -84,6 +90,7 @@ export class RawDiffReader {
   #entry(bytes: Buffer, start: number, end: number, pathEnd: number): void {
     const id = this.#idLength
     if (end - start !== 18 + 2 * id) throw new CouldNotCheck('git listed a change in a form that is not known')
+    this.#entries += 1
     const key = bytes.toString('latin1', end + 1, pathEnd)
     let path = this.#known.get(key)
     if (path === undefined) {
