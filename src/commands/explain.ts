@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
+import { MODE_FILE } from '../change.ts'
 import { candidateRefs } from '../collect/hook-policy.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
 import { openRepository } from '../git/repository.ts'
 import { branchOf, firstThatExists } from '../git/revision.ts'
-import { concernAbout } from '../policy/concern.ts'
+import { type Explanation, explainPath } from '../policy/explain.ts'
 import { policyOfRange } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { nearestWord } from '../policy/nearest.ts'
@@ -74,6 +75,20 @@ ${docs.bad.map((bad) => example(`${bad.name} (${bad.finds})`, bad)).join('\n\n')
 `
 }
 
+function explainEntry({ entry, through, ifBeside, exceptedBy }: Explanation): string {
+  const who = entry.signers === null ? 'any signer' : entry.signers.join(', ')
+  const asks =
+    entry.action === 'block'
+      ? 'blocked, whoever signs'
+      : `sign-offs: ${entry.approvals} of ${who}, at least ${entry.strength}`
+  const lines = [`  ${entry.name}: ${exceptedBy.length > 0 ? 'not guarded' : asks}`]
+  if (entry.description !== undefined) lines.push(`    why: ${visible(entry.description, 200)}`)
+  if (through.length > 0) lines.push(`    by ${through.join(', ')}`)
+  if (ifBeside !== null) lines.push(`    if one of these lies beside it: ${ifBeside.join(', ')}`)
+  if (exceptedBy.length > 0) lines.push(`    excepted by ${exceptedBy.join(', ')}`)
+  return lines.join('\n')
+}
+
 async function explainPathIn(
   path: string,
   values: { readonly policy?: string; readonly in?: string },
@@ -84,20 +99,10 @@ async function explainPathIn(
   const { policy, source } =
     values.policy === undefined ? await policyHere() : await readPolicyNamed(repository, io.cwd, values.policy)
   if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
-  const concern = await concernAbout(policy, [path])
-  const demands = concern.demands(path, '100644')
-  const lines = demands.map(({ entry, action, strength, signers, approvals, ifBeside }) => {
-    const who = signers === null ? 'any signer' : signers.join(', ')
-    const asks =
-      action === 'block' ? 'blocked, whoever signs' : `asks ${approvals} sign-off(s) of ${who}, at least ${strength}`
-    const when = ifBeside === null ? '' : `, if one of these lies beside it: ${ifBeside.join(', ')}`
-    return `  ${entry}: ${asks}${when}\n`
-  })
-  const found =
-    lines.length === 0
-      ? `  no entry holds for it${meant ? ` (or did you mean the rule "${meant}"?)` : ''}\n`
-      : lines.join('')
-  return `${visible(path, 400)}, by ${source.source} (${source.why}):\n${found}`
+  const explained = explainPath(policy, path, MODE_FILE)
+  const found = explained.length > 0 ? explained.map(explainEntry) : ['  no entry matches it']
+  const hint = explained.length === 0 && meant ? `  (or did you mean the rule "${meant}"?)\n` : ''
+  return `${visible(path, 400)}, by ${source.source} (${source.why}):\n${found.join('\n')}\n${hint}`
 
   async function policyHere() {
     const branch = await branchOf(repository.place, 'HEAD')
