@@ -115,6 +115,8 @@ export interface PolicyFileChange {
   /** `unreadable`: its text is no valid policy; `errors` says where. `not-a-file`: a link, a folder or a submodule. */
   readonly state: 'readable' | 'unreadable' | 'removed' | 'not-a-file'
   readonly errors: readonly string[]
+  /** Names of entries of the author's own that guard nothing in the tree: most often a slip of the pen. */
+  readonly idle: readonly string[]
   /** The commit that leaves it so; null for one not made yet. */
   readonly commit: string | null
 }

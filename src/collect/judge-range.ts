@@ -7,6 +7,7 @@ import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/load.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
@@ -53,7 +54,8 @@ async function judgeIsolated(
   const concern = await concernAboutAny(policy)
   const change = await collectRange({ repository, place, policy, concern, rules }, request)
   const linted = await withMessageLint(change, policy, repository.topLevel)
-  const policyFile = await policyFileChange(place, request.base, request.head)
+  const changed = await policyFileChange(place, request.base, request.head)
+  const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
   return evaluate(
     { ...linted, policyFile, basePolicyErrors: baseErrors },
     {
@@ -66,4 +68,18 @@ async function judgeIsolated(
       unknown: [],
     },
   )
+}
+
+/** The author's own entries that guard nothing in a tree. A blocked path is meant to be missing, and packs are ours. */
+async function idleEntries(place: Isolated['place'], policy: Policy | null, head: string): Promise<readonly string[]> {
+  if (policy === null) return []
+  const idle = willBeGuarded(policy, await listTree(place, head), await concernAboutAny(policy)).filter(
+    ({ files }) => files === 0,
+  )
+  return policy.entries
+    .filter(
+      ({ kind, action, name }) => kind === 'paths' && action === 'sign-off' && idle.some(({ entry }) => entry === name),
+    )
+    .filter(({ pack }) => pack === null)
+    .map(({ name }) => name)
 }

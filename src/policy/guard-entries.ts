@@ -42,7 +42,8 @@ export function guardEntries(
 function pathsEntry(written: Partial<WrittenEntry>, at: Position): Entry {
   const pack = written.pack === undefined ? null : packs[written.pack]!
   const patterns = [...(pack?.patterns ?? []), ...(written.match ?? [])]
-  return build('paths', written.name?.value ?? '', written, patterns, pack?.except ?? [], at)
+  const entry = build('paths', written.name?.value ?? '', written, patterns, pack?.except ?? [], at)
+  return { ...entry, pack: written.pack ?? null }
 }
 
 /** The policy file, the hooks and the CI file that runs them: whoever changes those changes what is asked of everybody. */
@@ -76,6 +77,7 @@ function build(
       names,
     })),
     except: compilePatterns(exceptions, { fold: false }),
+    pack: null,
     patterns,
     exceptions,
     line: at?.line ?? null,

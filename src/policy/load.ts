@@ -87,24 +87,22 @@ export function sourceOf(commit: string, text: string, why: string, ref: string 
 /** `sha256:` and hex of a policy's text. */
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
-/** What a change leaves in the place of the policy; null when it leaves it alone. */
+/** What a change leaves in the place of the policy, and the policy itself where it can be read; null: left alone. */
 export async function policyFileChange(
   place: GitPlace,
   base: string | null,
   head: string,
-): Promise<PolicyFileChange | null> {
-  const [before, after] = [
-    base === null ? null : await entryOf(place, base, POLICY_FILE),
-    await entryOf(place, head, POLICY_FILE),
-  ]
+): Promise<{ readonly file: Omit<PolicyFileChange, 'idle'>; readonly policy: Policy | null } | null> {
+  const before = base === null ? null : await entryOf(place, base, POLICY_FILE)
+  const after = await entryOf(place, head, POLICY_FILE)
   if (before?.oid === after?.oid && before?.mode === after?.mode) return null
   const copy = await copyAt(place, head)
-  const found = { path: POLICY_FILE, commit: head }
-  if (copy.is === 'absent') return { ...found, state: 'removed', errors: [] }
-  if (copy.is === 'not-a-file') return { ...found, state: 'not-a-file', errors: [] }
+  const found = { path: POLICY_FILE, commit: head, errors: [] }
+  if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null }
+  if (copy.is === 'not-a-file') return { file: { ...found, state: 'not-a-file' }, policy: null }
   return 'policy' in copy.decoded
-    ? { ...found, state: 'readable', errors: [] }
-    : { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }
+    ? { file: { ...found, state: 'readable' }, policy: copy.decoded.policy }
+    : { file: { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }, policy: null }
 }
 
 /** Errors of a policy as one sentence each, with their place. */

@@ -37,6 +37,8 @@ export interface Entry {
   /** Paths that `match` does not have and that count only with something beside them: lock files of common names. */
   readonly ifBeside: readonly BesideTable[]
   readonly except: PathTable
+  /** The pack that its patterns are taken from beside its own; null: none. */
+  readonly pack: string | null
   /** Patterns as the policy's author wrote them (packs expanded), for `explain` and for the dead-entry warning. */
   readonly patterns: readonly string[]
   /** The same for `except`. */

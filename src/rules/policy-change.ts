@@ -17,6 +17,13 @@ export const policyChange = defineRule({
         files: { '.precheck.yml': 'version: 1\nmod: warn\n' },
         finds: 'unreadable',
       },
+      {
+        name: 'an entry with a slip in its pattern',
+        message: 'Guard the deploy scripts\n',
+        before: { 'deploy/run.sh': 'x\n' },
+        files: { '.precheck.yml': "version: 1\npaths:\n  - name: deploy\n    match: ['/delpoy/']\n" },
+        finds: 'guards-nothing',
+      },
       { name: 'the policy removed', message: 'Say nothing\n', deletes: ['.precheck.yml'], finds: 'removed' },
       {
         name: 'a folder in place of the policy',
@@ -40,6 +47,11 @@ export const policyChange = defineRule({
       text: `${path} is no plain file any more: a policy is never read through a link or from a folder`,
       remedy: { note: `restore it from the base: git checkout <base> -- ${path}` },
     }),
+    'guards-nothing': ({ path, entries }: { path: string; entries: readonly string[] }) => ({
+      text: `${path} has entries that no file of the tree matches: ${entries.map((name) => visible(name, 60)).join(', ')}`,
+      remedy: { note: 'look for a slip in their patterns; "precheck explain PATH" says which entries hold for a path' },
+      atMost: 'warn' as const,
+    }),
     'base-unreadable': ({ errors }: { errors: readonly string[] }) => ({
       text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges`,
       remedy: { note: 'a person mends the policy on the base' },
@@ -50,9 +62,11 @@ export const policyChange = defineRule({
   *check(change, _options, say) {
     if (change.basePolicyErrors.length > 0) yield say['base-unreadable']({}, { errors: change.basePolicyErrors })
     const file = change.policyFile
-    if (file === null || file.state === 'readable') return
+    if (file === null) return
     const commit = change.commits.find(({ sha }) => sha === file.commit)
     const spot = { path: file.path, ...(commit ? { commit } : {}) }
+    if (file.idle.length > 0) yield say['guards-nothing'](spot, { path: file.path, entries: file.idle })
+    if (file.state === 'readable') return
     if (file.state === 'unreadable') yield say.unreadable(spot, { path: file.path, errors: file.errors })
     else yield say[file.state](spot, { path: file.path })
   },
