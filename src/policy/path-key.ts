@@ -4,24 +4,34 @@ import { foldText, lowerAscii } from './fold.ts'
 /** A path in the forms in which tables of patterns are asked about it. Make it once for each path. */
 export interface PathKey {
   /** As git has it: what exceptions are compared with. */
-  readonly path: string
+  readonly exact: Spelling
   /** What guards are compared with: every spelling of a file that some system may open for this path. */
-  readonly spellings: readonly string[]
+  readonly folded: readonly Spelling[]
   /** A symbolic link or a submodule: it stands where a folder may stand, with anything in it. */
   readonly isFolder: boolean
 }
+
+/** A path, and what stands between its slashes: many tables look the same parts up. */
+export interface Spelling {
+  readonly text: string
+  readonly parts: readonly string[]
+}
+
+const spelling = (text: string): Spelling => ({ text, parts: text.split('/') })
 
 /** Whatever makes a path more than its lower case: other characters than ASCII, `:`, `\`, a dot or blank at the end. */
 const ODD = /[^\x20-\x7e]|[:\\]|[. ](?:\/|$)/
 
 /** The key of a path with a mode of six octal digits. */
 export function pathKey(path: string, mode: string): PathKey {
+  const exact = spelling(path)
   const isFolder = mode === MODE_LINK || mode === MODE_SUBMODULE
-  if (!ODD.test(path)) return { path, spellings: [path.toLowerCase()], isFolder }
   // Three spellings, so that folding can only add to what a pattern matches: with `?` or `*` beside a letter and its
   // accent, the folded form alone would miss what the plain one has.
-  const spellings = [lowerAscii(path), foldText(path), foldText(openedAs(path))]
-  return { path, spellings: [...new Set(spellings)], isFolder }
+  const texts = ODD.test(path)
+    ? [...new Set([lowerAscii(path), foldText(path), foldText(openedAs(path))])]
+    : [path.toLowerCase()]
+  return { exact, folded: texts.map((text) => (text === path ? exact : spelling(text))), isFolder }
 }
 
 /**
