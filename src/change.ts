@@ -101,6 +101,8 @@ export interface Commit {
   readonly owesTrailers: boolean
   /** A `fixup!`, `squash!` or `amend!` commit, which is meant to be gone before the change lands. */
   readonly autosquash: boolean
+  /** An empty commit whose message is nothing but a sign-off. */
+  readonly signOffOnly: boolean
   /** Only what matters to the policy: guarded paths, suspicious names, the policy itself. */
   readonly changes: readonly FileChange[]
   /** Answers to what rules asked by `reads`: which paths the commit's tree has. */
@@ -138,8 +140,44 @@ export interface Change {
   readonly policyFile: PolicyFileChange | null
   /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
   readonly basePolicyErrors: readonly string[]
+  readonly signOffs: readonly SeenSignOff[]
+  readonly almostSignOffs: readonly AlmostSignOff[]
+  /** Paths of lines that claim a sign-off which nobody is known to have made; asked only in an agent's own session. */
+  readonly typedSignOffs: readonly string[]
   /** What the repository's own commitlint said of each message, in the order of `commits`; null: not asked. */
   readonly messageLint: readonly MessageLint[] | null
+}
+
+/** What became of a sign-off; only `valid` ones count. `signoff/state.ts` says when each is said. */
+export type SignOffState =
+  | 'valid'
+  | 'stale'
+  | 'spent'
+  | 'unknown-signer'
+  | 'bad-signature'
+  | 'too-weak'
+  | 'other-repository'
+
+/** A sign-off that stands in a message of the change. */
+export interface SeenSignOff {
+  /** The address that it was made under. */
+  readonly signer: string
+  readonly strength: Strength
+  readonly state: SignOffState
+  readonly covers: readonly { readonly path: string; readonly old: State; readonly new: State }[]
+  /** The commit that carries it; null: one not made yet. */
+  readonly commit: string | null
+  /** Line of its message, from 1. */
+  readonly line: number
+  /** Where those of its paths stand that still need a sign-off: the state that the change leaves them in. */
+  readonly open: Readonly<Record<string, State>>
+}
+
+/** Lines of a message that look like a sign-off and count for nothing, with the reason as half a sentence. */
+export interface AlmostSignOff {
+  readonly commit: string | null
+  readonly line: number
+  readonly text: string
 }
 
 /** What commitlint said of one message. */

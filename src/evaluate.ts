@@ -1,5 +1,5 @@
 import type { Change } from './change.ts'
-import type { Finding, Outcome, PolicySource, Report, ReportedSignOff, Severity, Verdict } from './finding.ts'
+import type { Finding, Outcome, PolicySource, Report, Severity, Verdict } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
 import { subjectOf } from './git/message.ts'
 import type { Policy, RuleSetting } from './policy/policy.ts'
@@ -12,7 +12,6 @@ export interface Judging {
   readonly source: PolicySource
   readonly rules: readonly Rule[]
   readonly command: Command
-  readonly signOffs: readonly ReportedSignOff[]
   /** Set when the change brings in the first policy: it is shown what will be guarded, and asked nothing yet. */
   readonly adoption: Report['adoption']
   /** What could not be checked before any rule ran, in words. */
@@ -65,7 +64,13 @@ export function evaluate(change: Change, judging: Judging): Report {
       verifiedBy: null,
     })),
     findings: ordered,
-    signOffs: judging.signOffs,
+    signOffs: change.signOffs.map(({ signer, strength, covers, state, commit }) => ({
+      signer,
+      strength,
+      covers,
+      state,
+      at: { commit },
+    })),
     outcomes,
     adoption,
   }
@@ -112,7 +117,7 @@ function findingOf(rule: Rule, said: Said, severity: Severity, change: Change, j
   return {
     rule: rule.id,
     message: said.message,
-    severity: said.atMost === 'warn' ? 'warn' : severity,
+    severity: severityOf(said, severity, judging.policy),
     fingerprint: fingerprint({ rule: rule.id, message: said.message, path: at.path, transition, trailer: at.trailer }),
     text: said.text,
     fix: fixOf(said, change, judging.policy, judging.command),
@@ -120,6 +125,11 @@ function findingOf(rule: Rule, said: Said, severity: Severity, change: Change, j
     transition,
     data: said.data,
   }
+}
+
+function severityOf(said: Said, severity: Severity, { mode }: Policy): Severity {
+  if (said.atMost === 'warn' || mode === 'warn') return 'warn'
+  return said.raisedTo ?? severity
 }
 
 /** Incomplete if anything could not be checked, else the highest severity; an adoption is always worth a look. */

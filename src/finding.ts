@@ -1,4 +1,6 @@
-import type { AgentSign, State, Strength } from './change.ts'
+import type { AgentSign, SignOffState, State, Strength } from './change.ts'
+
+export type { SignOffState } from './change.ts'
 
 /** What a finding does to the verdict. */
 export type Severity = 'warn' | 'block'
@@ -55,15 +57,6 @@ export interface ReportedCommit {
   /** Whose key verified the commit; null: nobody's. */
   readonly verifiedBy: string | null
 }
-
-export type SignOffState =
-  | 'valid'
-  | 'stale'
-  | 'spent'
-  | 'unknown-signer'
-  | 'bad-signature'
-  | 'too-weak'
-  | 'other-repository'
 
 export interface ReportedSignOff {
   readonly signer: string

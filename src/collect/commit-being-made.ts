@@ -120,7 +120,12 @@ async function collectReading(
     (change, index): FileChange =>
       standing(change, demands[index]!, requested, (path) => beside.has(`:${path}`) || beside.has(`HEAD:${path}`)),
   )
-  const assembled = assemble(facts, policy, { byAgent: anyByAgent([facts]), merge: found.merge, changes })
+  const assembled = assemble(facts, policy, {
+    byAgent: anyByAgent([facts]),
+    merge: found.merge,
+    changes,
+    empty: found.changes.length === 0,
+  })
   const commit = { ...assembled, owesTrailers: assembled.owesTrailers && request.message !== null }
   const [present] = await withPresence(place, request.rules, policy, [await withCollisions(place, found.added, commit)])
   return {
@@ -135,6 +140,9 @@ async function collectReading(
     commits: [present!],
     policyFile: null,
     basePolicyErrors: [],
+    signOffs: [],
+    almostSignOffs: [],
+    typedSignOffs: [],
     messageLint: null,
   }
 }

@@ -2,6 +2,7 @@ import { branchSigns, commitSigns } from '../agents/detect.ts'
 import type { AgentSign, Commit, FileChange, MergeKind, Person, Trailer } from '../change.ts'
 import { readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
+import { isSignOffMessage } from '../signoff/message.ts'
 
 /** What a commit says of itself, before it is put beside the others of its range. */
 export interface CommitFacts {
@@ -47,14 +48,24 @@ export const trailersAreFor = (policy: Policy, byAgent: boolean): boolean => pol
 export function assemble(
   facts: CommitFacts,
   policy: Policy,
-  known: { readonly byAgent: boolean; readonly merge: MergeKind; readonly changes: readonly FileChange[] },
+  known: {
+    readonly byAgent: boolean
+    readonly merge: MergeKind
+    readonly changes: readonly FileChange[]
+    /** Whether its tree is its parent's. */
+    readonly empty: boolean
+  },
 ): Commit {
+  const { empty, ...rest } = known
   const autosquash = /^(?:fixup|squash|amend)! /.test(facts.message)
+  const signOffOnly = empty && known.merge === 'no' && isSignOffMessage(facts.message)
+  const exempt = autosquash || signOffOnly || known.merge === 'clean'
   return {
     ...facts,
-    ...known,
+    ...rest,
     autosquash,
-    owesTrailers: trailersAreFor(policy, known.byAgent) && !autosquash && known.merge !== 'clean',
+    signOffOnly,
+    owesTrailers: trailersAreFor(policy, known.byAgent) && !exempt,
     has: {},
     collisions: {},
   }

@@ -79,7 +79,6 @@ export async function judgeCommit(
       source,
       rules,
       command: asked.command,
-      signOffs: [],
       adoption: guards && { guards },
       unknown: [],
     }),

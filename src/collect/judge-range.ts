@@ -12,7 +12,8 @@ import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
 import { withMessageLint } from './message-lint.ts'
-import { collectRange, type RangeRequest } from './range.ts'
+import type { RangeRequest } from './range.ts'
+import { settledRange } from './settled-range.ts'
 
 /** How a range is judged. */
 export interface RangeJudging {
@@ -33,7 +34,7 @@ export async function judgeRange(
 ): Promise<Report | null> {
   const room = isolate(repository, env)
   try {
-    return await judgeIsolated(room, repository, request, judging)
+    return await judgeIsolated(room, repository, env, request, judging)
   } catch (error) {
     if (error instanceof CouldNotCheck) return incomplete(request, error.message)
     throw error
@@ -45,14 +46,15 @@ export async function judgeRange(
 async function judgeIsolated(
   { place }: Isolated,
   repository: Repository,
+  env: Environment,
   request: RangeRequest,
   judging: RangeJudging,
 ): Promise<Report | null> {
-  const { policy, source, adoption, baseErrors } =
-    judging.policy ?? (await policyOfRange(place, request.base, request.head))
+  const loaded = judging.policy ?? (await policyOfRange(place, request.base, request.head))
+  const { policy, source, adoption, baseErrors } = loaded
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
-  const change = await collectRange({ repository, place, policy, concern, rules }, request)
+  const { change, unexplained } = await settledRange({ repository, place, env, policy, concern, rules }, request)
   const linted = await withMessageLint(change, policy, repository.topLevel)
   const changed = await policyFileChange(place, request.base, request.head)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
@@ -63,9 +65,8 @@ async function judgeIsolated(
       source,
       rules,
       command: judging.command,
-      signOffs: [],
       adoption: adoption ? { guards: willBeGuarded(policy, await listTree(place, request.head), concern) } : null,
-      unknown: [],
+      unknown: unexplained.map((path) => `no commit of the range changes ${path}, and yet it comes out changed`),
     },
   )
 }

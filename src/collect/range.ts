@@ -90,7 +90,7 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
       changes.push(standing(change, demands[index]![at]!, requested, isBeside))
     })
     const kind: MergeKind = merge?.kind ?? (fact.parents.length > 1 ? 'unexamined' : 'no')
-    return assemble(fact, policy, { byAgent, merge: kind, changes })
+    return assemble(fact, policy, { byAgent, merge: kind, changes, empty: entry.empty })
   })
 
   return {
@@ -110,6 +110,9 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
     ),
     policyFile: null,
     basePolicyErrors: [],
+    signOffs: [],
+    almostSignOffs: [],
+    typedSignOffs: [],
     messageLint: null,
   }
 }

@@ -7,13 +7,8 @@ import { recomputeMerges } from '../git/merge-tree.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
 import { openRepository } from '../git/repository.ts'
+import { EMPTY_TREE } from '../git/tree.ts'
 import type { Moment } from './moment.ts'
-
-/** The tree without entries, which git knows by itself in each object format. */
-const EMPTY_TREE = {
-  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
-}
 
 /** What the commit being made changes. */
 export interface StagedChanges {

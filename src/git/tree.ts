@@ -1,6 +1,12 @@
 import { pathFromBytes } from './path-bytes.ts'
 import { type GitPlace, runGit, tryGit } from './process.ts'
 
+/** The tree without entries, which git knows by itself in each object format. */
+export const EMPTY_TREE = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const
+
 /** All paths of a tree, in git's order. */
 export async function listTree(place: GitPlace, treeish: string): Promise<readonly string[]> {
   return paths(await runGit(place, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish]))

@@ -7,6 +7,7 @@ import { requiredTrailers } from './required-trailers.ts'
 import { rollback } from './rollback.ts'
 import { rollbackNone } from './rollback-none.ts'
 import type { Rule } from './rule.ts'
+import { signOffs } from './sign-offs.ts'
 import { suspiciousPaths } from './suspicious-paths.ts'
 import { taskId } from './task-id.ts'
 import { testsRun } from './tests-run.ts'
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   guardedPaths,
   lockfiles,
   policyChange,
+  signOffs,
   suspiciousPaths,
   requiredTrailers,
   trailerBlock,

@@ -36,15 +36,18 @@ export interface Said {
   readonly text: string
   readonly remedy: Remedy | null
   readonly data: Readonly<Record<string, unknown>>
-  /** Overrides the severity that the policy gives the rule: only ever downwards, to `warn`. */
-  readonly atMost?: Severity
+  /** Holds the severity that the policy gives the rule down to `warn`. */
+  readonly atMost?: 'warn'
+  /** Raises it to `block`, unless the whole policy only warns. */
+  readonly raisedTo?: 'block'
 }
 
 /** A sentence for the reader and what would mend it. */
 export interface Sentence {
   readonly text: string
   readonly remedy?: Remedy
-  readonly atMost?: Severity
+  readonly atMost?: 'warn'
+  readonly raisedTo?: 'block'
 }
 
 type Messages = Record<string, (data: never) => Sentence>
@@ -107,6 +110,7 @@ export function defineRule<O, M extends Messages>(definition: {
         remedy: sentence.remedy ?? null,
         data: (data ?? {}) as Record<string, unknown>,
         ...(sentence.atMost ? { atMost: sentence.atMost } : {}),
+        ...(sentence.raisedTo ? { raisedTo: sentence.raisedTo } : {}),
       }
     }
   }

@@ -1,0 +1,25 @@
+import type { Change } from '../change.ts'
+import type { Environment } from '../git/process.ts'
+import { netChanges, unexplained } from './net.ts'
+import { collectRange, type RangeRequest, type RangeSource } from './range.ts'
+import { settleSignOffs } from './sign-offs.ts'
+
+/** A range with its sign-offs held against it. */
+export interface SettledRange {
+  readonly change: Change
+  /** Guarded paths that come out changed although no commit changes them: the facts are not whole then. */
+  readonly unexplained: readonly string[]
+}
+
+/** Collects a range, reads the sign-offs in its messages, and marks what they cover. */
+export async function settledRange(
+  source: RangeSource & { readonly env: Environment },
+  request: RangeRequest,
+): Promise<SettledRange> {
+  const change = await collectRange(source, request)
+  const { place, repository, concern } = source
+  const nets = await netChanges(place, repository.objectFormat, change.mergeBases, request.head, concern)
+  const net = nets[0] ?? new Map()
+  const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
+  return { change: { ...change, ...settled }, unexplained: unexplained(nets, concern, change.commits) }
+}

@@ -1,0 +1,91 @@
+import type { SeenSignOff, State } from '../change.ts'
+import { visible } from '../visible.ts'
+import { defineRule } from './rule.ts'
+
+export const signOffs = defineRule({
+  id: 'sign-offs',
+  severity: 'warn',
+  docs: {
+    summary: 'A sign-off that does not count is said to be one, with the reason.',
+    why: 'A sign-off that is stale, forged or damaged looks like one that holds. What it should have covered is refused by the rules of guarded paths; this one says why it did not help.',
+    fix: 'Look at what has changed since it was signed, and sign off again: precheck signoff.',
+    good: [
+      { name: 'no sign-off', message: 'Add retry\n' },
+      {
+        name: 'a statement of origin is no sign-off',
+        message: 'Add retry\n\nSigned-off-by: Jane Doe <jane@example.com>\n',
+      },
+    ],
+    bad: [
+      {
+        name: 'a sign-off that has lost its lines',
+        message: 'Add retry\n\nSigned-off-by: Jane Doe <jane@example.com>\nSign-off-made: 2026-11-21T00:40:00Z\n',
+        finds: 'damaged',
+      },
+    ],
+  },
+  messages: {
+    damaged: ({ text }: { text: string }) => ({
+      text: `a sign-off in the message counts for nothing: ${visible(text, 200)}`,
+      remedy: { note: 'a person signs off again; a sign-off cannot be mended by hand' },
+    }),
+    stale: ({ signer, path, signed, now }: { signer: string; path: string; signed: State; now: State }) => ({
+      text: `the sign-off of ${visible(signer, 80)} covers ${visible(path, 200)} as it was before it changed again`,
+      remedy: {
+        command: ['git', 'diff', signed.oid, now.oid],
+        note: 'shows what has changed since; a person then signs off again',
+      },
+    }),
+    spent: ({ signer }: { signer: string }) => ({
+      text: `the sign-off of ${visible(signer, 80)} was used up: the base had this change and took it back after it was signed`,
+      remedy: { signOff: true },
+    }),
+    'unknown-signer': ({ signer }: { signer: string }) => ({
+      text: `a sign-off by ${visible(signer, 80)} does not count here: the policy asks other people`,
+      remedy: { signOff: true },
+    }),
+    'bad-signature': ({ signer }: { signer: string }) => ({
+      text: `the signature under the sign-off of ${visible(signer, 80)} is by none of that person's keys, or for other text`,
+      remedy: { signOff: true },
+    }),
+    'too-weak': ({ signer, strength }: { signer: string; strength: string }) => ({
+      text: `the sign-off of ${visible(signer, 80)} is ${strength}, and the policy asks for more`,
+      remedy: { signOff: true },
+    }),
+    'other-repository': ({ signer }: { signer: string }) => ({
+      text: `the sign-off of ${visible(signer, 80)} names nothing that this repository has: it was made for another one`,
+      remedy: { signOff: true },
+    }),
+    typed: ({ path }: { path: string }) => ({
+      text: `the message claims a sign-off of ${visible(path, 200)} that no person is known to have made here`,
+      remedy: { note: 'leave the sign-off out of the message; only a person signs off' },
+      raisedTo: 'block' as const,
+    }),
+  },
+  decode: () => null,
+  *check(change, _options, say) {
+    const at = (sha: string | null) => {
+      const commit = change.commits.find((candidate) => candidate.sha === sha)
+      return commit ? { commit } : {}
+    }
+    for (const { commit, line, text } of change.almostSignOffs) yield say.damaged({ ...at(commit), line }, { text })
+    for (const path of change.typedSignOffs) yield say.typed({ ...at(null), path }, { path })
+    for (const seen of change.signOffs) {
+      const spot = { ...at(seen.commit), line: seen.line }
+      const { signer, strength, state } = seen
+      const open = openCovers(seen)
+      // A forged signature is worth a word in any case; the others only where something still waits for a sign-off.
+      if (state === 'bad-signature' || state === 'other-repository') yield say[state](spot, { signer })
+      else if (state === 'valid' || open.length === 0) continue
+      else if (state === 'stale') {
+        for (const { path, new: signed } of open) {
+          yield say.stale({ ...spot, path }, { signer, path, signed, now: seen.open[path]! })
+        }
+      } else if (state === 'too-weak') yield say['too-weak'](spot, { signer, strength })
+      else yield say[state](spot, { signer })
+    }
+  },
+})
+
+const openCovers = ({ covers, open }: SeenSignOff): SeenSignOff['covers'] =>
+  covers.filter(({ path }) => Object.hasOwn(open, path))
