@@ -1,0 +1,26 @@
+import { isAgentIdentity, isBotIdentity } from '../agents/detect.ts'
+import { AIDER_MARK } from '../agents/signs.ts'
+import type { Signer } from '../policy/policy.ts'
+import type { SignerName } from './signer-name.ts'
+
+/** Somebody whose sign-offs count. */
+export interface KnownSigner {
+  /** The same for all addresses of one person: the policy's name for them, or the address where it lists nobody. */
+  readonly person: string
+  /** What `signers` of a policy's entry may call them: their name and their groups. */
+  readonly called: readonly string[]
+  /** Their public keys, as the policy lists them. */
+  readonly keys: readonly string[]
+}
+
+/**
+ * Who a sign-off's signer is by the policy. Null for somebody it does not list, and for agents and bots even if it does.
+ * The address decides, in any letter case; the name beside it is free.
+ */
+export function knownSigner(signers: readonly Signer[] | null, { name, email }: SignerName): KnownSigner | null {
+  if (isAgentIdentity(email) || isBotIdentity(email) || name.endsWith(AIDER_MARK)) return null
+  const address = email.toLowerCase()
+  if (signers === null) return { person: address, called: [], keys: [] }
+  const signer = signers.find((candidate) => candidate.email.some((own) => own.toLowerCase() === address))
+  return signer ? { person: signer.name, called: [signer.name, ...signer.groups], keys: signer.keys } : null
+}
