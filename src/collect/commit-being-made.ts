@@ -5,6 +5,7 @@ import type { Config } from '../git/config.ts'
 import { storedMessage } from '../git/message.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
+import { readTrailers } from '../git/trailers.ts'
 import { listIndex, whichExist } from '../git/tree.ts'
 import { concernAbout } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -55,18 +56,26 @@ function decoded(raw: Buffer, encoding: string): string {
 
 /**
  * Collects the commit that is being made, once for each way to read it. A hook is not told of `--amend`: when the author
- * is HEAD's to the second, the commit may replace HEAD as well as follow it, and both must be clean.
+ * is HEAD's to the second, the commit may replace HEAD as well as follow it, and both must be clean. What HEAD's message
+ * asks for or signs counts for the second reading, since it may well be a plain commit made in the same second: an amend
+ * that drops it is caught at the wall. A HEAD that has landed on the base was judged there.
  */
-export async function collectCommit(moment: Moment, request: CommitRequest): Promise<readonly Change[]> {
+export async function collectCommit(moment: Moment, request: CommitRequest): Promise<readonly Reading[]> {
   const parents = moment.head === null ? [] : [moment.head.oid, ...moment.mergeHeads]
-  const first = await collectReading(moment, request, parents, [])
+  const first = { change: await collectReading(moment, request, parents, null), replaced: null }
   const head = moment.head && readCommitObject(moment.head.raw)
-  if (head === null || request.message === null || moment.mergeHeads.length > 0 || !mayAmend(moment.env, head.author)) {
-    return [first]
-  }
-  // What HEAD asked for stays asked for: an amend that drops the request is caught at the wall.
-  const asked = commitFacts({ ...head, sha: null }, { branch: null, signs: [] }).trailers
-  return [first, await collectReading(moment, request, head.parents, [...requestedPaths(asked)])]
+  const landed = moment.head?.oid === moment.policyCopy?.commit
+  if (head === null || landed || request.message === null || moment.mergeHeads.length > 0) return [first]
+  if (!mayAmend(moment.env, head.author)) return [first]
+  const amend = await collectReading(moment, request, head.parents, head.message)
+  return [first, { change: amend, replaced: head.message }]
+}
+
+/** One way to read the commit that is being made. */
+export interface Reading {
+  readonly change: Change
+  /** The message of the commit that it would replace; null: it follows HEAD. */
+  readonly replaced: string | null
 }
 
 function mayAmend(env: Environment, author: Person): boolean {
@@ -78,7 +87,7 @@ async function collectReading(
   moment: Moment,
   request: CommitRequest,
   parents: readonly string[],
-  alreadyRequested: readonly string[],
+  replaced: string | null,
 ): Promise<Change> {
   const { place, env } = moment
   const { policy } = request
@@ -107,7 +116,7 @@ async function collectReading(
     { sha: null, parents, author, committer, message, messageFault },
     { branch: moment.branch, signs: environmentSigns(env) },
   )
-  const requested = new Set([...requestedPaths(facts.trailers), ...alreadyRequested])
+  const requested = new Set([...requestedPaths(facts.trailers), ...requestedPaths(readTrailers(replaced ?? ''))])
   const demands = watched.map((change) => demandsOn(concern, change))
   const names = demands.flatMap((on, index) =>
     on.flatMap(({ ifBeside }) => (ifBeside ?? []).map((name) => sibling(watched[index]!.path, name))),

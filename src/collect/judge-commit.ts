@@ -1,3 +1,4 @@
+import type { Change } from '../change.ts'
 import { CouldNotCheck, UsageError } from '../errors.ts'
 import { evaluate } from '../evaluate.ts'
 import type { PolicySource, Report } from '../finding.ts'
@@ -9,7 +10,7 @@ import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { willBeGuarded } from './adoption.ts'
-import { type CommitRequest, collectCommit } from './commit-being-made.ts'
+import { type CommitRequest, collectCommit, type Reading } from './commit-being-made.ts'
 import { withMessageLint } from './message-lint.ts'
 import type { Moment } from './moment.ts'
 
@@ -64,25 +65,37 @@ async function decodeAndKeep(moment: Moment, blob: string, text: string): Promis
   )
 }
 
-/** Judges the commit that is being made, in every way in which it can be read; gives the report that is worst. */
+/** A commit that is being made, in the reading that is worst, and what was said of it. */
+export interface JudgedCommit {
+  readonly change: Change
+  readonly report: Report
+}
+
+/** Judges the commit that is being made, in every way in which it can be read; gives the worst. */
 export async function judgeCommit(
   moment: Moment,
   { policy, source, adoption }: HookPolicy,
   asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
-): Promise<Report> {
+): Promise<JudgedCommit> {
   const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
   const readings = await collectCommit(moment, { ...asked, policy, rules })
-  const linted = await Promise.all(readings.map((change) => withMessageLint(change, policy, moment.where.topLevel)))
-  const reports = linted.map((change) =>
-    evaluate(change, {
-      policy,
-      source,
-      rules,
-      command: asked.command,
-      adoption: guards && { guards },
-      unknown: [],
-    }),
+  const linted = await Promise.all(
+    readings.map(async (reading) =>
+      withMessageLint(await withSignOffs(moment, policy, reading), policy, moment.where.topLevel),
+    ),
   )
-  const gravity = ({ verdict }: Report) => ['pass', 'warn', 'block', 'incomplete'].indexOf(verdict)
-  return reports.reduce((worst, report) => (gravity(report) > gravity(worst) ? report : worst))
+  const { command } = asked
+  const judged = linted.map((change) => {
+    const report = evaluate(change, { policy, source, rules, command, adoption: guards && { guards }, unknown: [] })
+    return { change, report }
+  })
+  const gravity = ({ report }: JudgedCommit) => ['pass', 'warn', 'block', 'incomplete'].indexOf(report.verdict)
+  return judged.reduce((worst, other) => (gravity(other) > gravity(worst) ? other : worst))
+}
+
+/** Sign-offs are rare in a commit that is being made, and what holds them against it is much to load. */
+async function withSignOffs(moment: Moment, policy: Policy, { change, replaced }: Reading): Promise<Change> {
+  const messages = [...change.commits.map(({ message }) => message), replaced ?? '']
+  if (!messages.some((message) => /sign-off-(?:made|covers|signature)/i.test(message))) return change
+  return await (await import('./settled-commit.ts')).settledCommit(moment, policy, change, replaced)
 }

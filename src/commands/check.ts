@@ -83,9 +83,9 @@ async function checkStaged(repository: Repository, file: string | undefined, { c
   const message = file === undefined ? null : readMessage(resolve(io.cwd, file))
   const moment = await readMoment(repository.topLevel, { ...io.env, GIT_DIR: repository.gitDir })
   const policy = await hookPolicy(moment)
-  return (
-    policy && (await judgeCommit(moment, policy, { kind: message === null ? 'staged' : 'message', message, command }))
-  )
+  if (policy === null) return null
+  const kind = message === null ? 'staged' : 'message'
+  return (await judgeCommit(moment, policy, { kind, message, command })).report
 }
 
 /** The bytes of a message file. @throws {UsageError} when it cannot be read. */

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
+import { waitingFile } from '../signoff/waiting-file.ts'
 import { readMessage } from './check.ts'
 import type { Io } from './io.ts'
 import { ownCommand } from './own-command.ts'
@@ -36,12 +37,25 @@ async function commitMsg([file]: readonly string[], io: Io): Promise<number> {
   const policy = await hookPolicy(moment)
   if (policy === null) return 0
   const path = resolve(io.cwd, file)
-  const raw = readMessage(path)
-  const message = withTaskFromBranch(moment, policy.policy, raw)
+  const written = readMessage(path)
   const command = ownCommand(moment.where.topLevel)
-  const report = await judgeCommit(moment, policy, { kind: 'message', message: message ?? raw, command })
+  const judge = (message: Buffer) => judgeCommit(moment, policy, { kind: 'message', message, command })
+
+  const filled = withTaskFromBranch(moment, policy.policy, written) ?? written
+  let message = filled
+  const first = await judge(filled)
+  let { report } = first
+  if (report.verdict !== 'pass' && existsSync(waitingFile(moment.where.commonDir))) {
+    const given = (await import('../collect/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
+    if (given !== null) {
+      message = given.message
+      report = (await judge(message)).report
+      if (report.verdict === 'pass' || report.verdict === 'warn') given.used()
+    }
+  }
   // Nothing is filled into a message that is refused: the author repeats with the one they wrote.
-  if (message !== null && report.verdict !== 'block' && report.verdict !== 'incomplete') writeFileSync(path, message)
+  const refused = report.verdict === 'block' || report.verdict === 'incomplete'
+  if (!refused && message !== written) writeFileSync(path, message)
   if (report.verdict === 'pass') return 0
   return await print(report, { format: 'text', color: true, quiet: false, command }, io)
 }
@@ -52,7 +66,7 @@ async function preMergeCommit(_args: readonly string[], io: Io): Promise<number>
   const policy = await hookPolicy(moment)
   if (policy === null) return 0
   const command = ownCommand(moment.where.topLevel)
-  const report = await judgeCommit(moment, policy, { kind: 'staged', message: null, command })
+  const { report } = await judgeCommit(moment, policy, { kind: 'staged', message: null, command })
   if (report.verdict === 'pass') return 0
   return await print(report, { format: 'text', color: true, quiet: false, command }, io)
 }

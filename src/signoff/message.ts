@@ -1,3 +1,4 @@
+import { readTrailers } from '../git/trailers.ts'
 import { type SignOff, writeBlock } from './block.ts'
 import { readBlocks } from './read-blocks.ts'
 
@@ -5,6 +6,13 @@ import { readBlocks } from './read-blocks.ts'
 export function signOffMessage(signOff: SignOff): string {
   const { length } = signOff.covers
   return `${subject(length)}\n\n${writeBlock(signOff)}`
+}
+
+/** A message with the lines of a sign-off at its end, among its trailers if it has any. */
+export function withBlock(message: string, block: string): string {
+  const text = message.trimEnd()
+  if (text === '') return block
+  return `${text}${readTrailers(message).length > 0 ? '\n' : '\n\n'}${block}`
 }
 
 /** Whether a message is, to the byte, one that `signOffMessage` writes: only then is its commit asked nothing else. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type SignOff, type SignOffBlock, writeBlock } from './block.ts'
 import { type Cover, statementLine } from './cover.ts'
 import { readBlocks } from './read-blocks.ts'
+import { waitingFile } from './waiting-file.ts'
 
 /**
  * A sign-off that was made before the commit that it is for. It waits in the common git directory; each of its lines goes
@@ -14,12 +15,10 @@ export interface Waiting {
   readonly given: Readonly<Record<string, { readonly gitDir: string; readonly head: string | null }>>
 }
 
-const file = (commonDir: string): string => join(commonDir, 'precheck', 'waiting-sign-off.json')
-
 /** The sign-off that waits; null: none, or one that is damaged, which counts for nothing. */
 export function readWaiting(commonDir: string): Waiting | null {
   try {
-    const kept = JSON.parse(readFileSync(file(commonDir), 'utf8')) as { block: string; given: Waiting['given'] }
+    const kept = JSON.parse(readFileSync(waitingFile(commonDir), 'utf8')) as { block: string; given: Waiting['given'] }
     const [block] = readBlocks(kept.block).blocks
     return block ? { block, given: kept.given } : null
   } catch {
@@ -30,14 +29,14 @@ export function readWaiting(commonDir: string): Waiting | null {
 /** Lets a sign-off wait, in place of the one before. Written whole or not at all. */
 export function writeWaiting(commonDir: string, signOff: SignOff, given: Waiting['given'] = {}): void {
   mkdirSync(join(commonDir, 'precheck'), { recursive: true })
-  const draft = `${file(commonDir)}.${process.pid}.tmp`
+  const draft = `${waitingFile(commonDir)}.${process.pid}.tmp`
   writeFileSync(draft, `${JSON.stringify({ block: writeBlock(signOff), given }, null, 2)}\n`)
-  renameSync(draft, file(commonDir))
+  renameSync(draft, waitingFile(commonDir))
 }
 
 /** Takes the waiting sign-off away. */
 export function clearWaiting(commonDir: string): void {
-  rmSync(file(commonDir), { force: true })
+  rmSync(waitingFile(commonDir), { force: true })
 }
 
 /**
@@ -65,7 +64,10 @@ export function giveWaiting(
 }
 
 /** Whether every line of a waiting sign-off has gone into a commit. */
-export const isUsedUp = ({ block, given }: Waiting, now: { readonly gitDir: string; readonly head: string | null }): boolean =>
+export const isUsedUp = (
+  { block, given }: Waiting,
+  now: { readonly gitDir: string; readonly head: string | null },
+): boolean =>
   block.covers.every((cover) => {
     const before = given[statementLine(cover)]
     return before !== undefined && !(before.gitDir === now.gitDir && before.head === now.head)
