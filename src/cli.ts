@@ -38,11 +38,12 @@ export interface ProcessLike {
 /** Runs precheck with the arguments of a process and gives the exit status: see `exit-code.ts`. Never throws. */
 export async function run(process: ProcessLike): Promise<number> {
   const [name, ...args] = process.argv.slice(2)
-  const { env, stdin, stdout, stderr } = process
   try {
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(args[0], stdout)
+    const io = ioOf(process)
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+      return await help(args[0], io.stdout)
     if (name === '--version' || name === '-V') {
-      stdout.write(`${(await import('./version.ts')).VERSION}\n`)
+      io.stdout.write(`${(await import('./version.ts')).VERSION}\n`)
       return 0
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
@@ -53,11 +54,28 @@ export async function run(process: ProcessLike): Promise<number> {
         `there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''} (precheck --help lists them)`,
       )
     }
-    if (args.includes('--help') || args.includes('-h')) return await help(name, stdout)
-    return await (await command.load()).run(args, { cwd: process.cwd(), env, stdin, stdout, stderr })
+    if (args.includes('--help') || args.includes('-h')) return await help(name, io.stdout)
+    return await (await command.load()).run(args, io)
   } catch (error) {
-    stderr.write(`precheck: ${sentence(error)}\n`)
+    process.stderr.write(`precheck: ${sentence(error)}\n`)
     return error instanceof UsageError ? EXIT_USAGE : EXIT_INCOMPLETE
+  }
+}
+
+/** Node opens each of its streams when it is first asked for: a hook that has nothing to say need not pay for them. */
+function ioOf(process: ProcessLike): Io {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return process.stdout
+    },
+    get stderr() {
+      return process.stderr
+    },
   }
 }
 

@@ -36,6 +36,8 @@ export interface Moment {
 export async function readMoment(cwd: string, env: Environment): Promise<Moment> {
   const place: GitPlace = { cwd, env: { ...env, ...READING_ENVIRONMENT }, options: READING_OPTIONS }
   const where = await findHookPlace(cwd, env, place)
+  // First, since it is waited for before the last questions are asked.
+  const known = Promise.all([readConfig(place), currentBranch(where, place)])
   const staged = tryGit(place, ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, 'HEAD'])
   const objects = objectStream(place)
   let head: Moment['head'] = null
@@ -50,7 +52,7 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   objects.ask(`:0:${POLICY_FILE}`, (object) => {
     stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
   })
-  const [config, branch] = await Promise.all([readConfig(place), currentBranch(where, place)])
+  const [config, branch] = await known
   const policyCopy = askForPolicy(objects, candidateRefs(config, branch))
   await objects.close()
   const diff = await staged

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { candidateRefs } from '../collect/hook-policy.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
@@ -13,6 +12,7 @@ import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { Io } from './io.ts'
+import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 
@@ -86,15 +86,6 @@ async function checkStaged(repository: Repository, file: string | undefined, { c
   if (policy === null) return null
   const kind = message === null ? 'staged' : 'message'
   return (await judgeCommit(moment, policy, { kind, message, command })).report
-}
-
-/** The bytes of a message file. @throws {UsageError} when it cannot be read. */
-export function readMessage(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new UsageError(`the message file cannot be read: ${(error as Error).message}`)
-  }
 }
 
 async function rangeAsked(

@@ -5,8 +5,8 @@ import { readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
 import { waitingFile } from '../signoff/waiting-file.ts'
-import { readMessage } from './check.ts'
 import type { Io } from './io.ts'
+import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { print } from './print.ts'
 
@@ -26,9 +26,26 @@ const HOOKS: Readonly<Record<string, (args: readonly string[], io: Io) => Promis
 export async function run([name, ...args]: readonly string[], io: Io): Promise<number> {
   const hook = name !== undefined && Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined
   if (!hook) throw new UsageError(`there is no hook "${name ?? ''}" here: ${Object.keys(HOOKS).join(', ')}`)
-  // git shows a hook's two streams as one; what is refused belongs to stderr there, and stdout of pre-push to nobody.
-  return await hook(args, { ...io, stdout: io.stderr })
+  return await hook(args, sayingOnStderr(io))
 }
+
+/**
+ * git shows a hook's two streams as one; what is refused belongs to stderr there, and stdout of pre-push to nobody. The
+ * streams are not looked at here, so that a hook with nothing to say opens none.
+ */
+const sayingOnStderr = (io: Io): Io => ({
+  cwd: io.cwd,
+  env: io.env,
+  get stdin() {
+    return io.stdin
+  },
+  get stdout() {
+    return io.stderr
+  },
+  get stderr() {
+    return io.stderr
+  },
+})
 
 /** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
 async function commitMsg([file]: readonly string[], io: Io): Promise<number> {
