@@ -61,7 +61,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     may: ['type:change.ts', 'visible.ts', 'agents/'],
     why: 'signs of an agent are tables and pure functions',
   },
-  { files: /^fingerprint\.ts$/, may: ['node:module', 'type:change.ts'], why: 'a digest of a finding' },
+  { files: /^fingerprint\.ts$/, may: ['node:crypto', 'node:module', 'type:change.ts'], why: 'a digest of a finding' },
   {
     files: /^remedy\.ts$/,
     may: ['type:change.ts', 'type:finding.ts', 'type:policy/policy.ts', 'type:rules/rule.ts'],
