@@ -38,10 +38,13 @@ export async function readFetchRules(place: GitPlace): Promise<readonly FetchRul
 export function remoteBranchOf(ref: string, rules: readonly FetchRule[]): RemoteBranch | 'unknown' | null {
   const sources = rules.flatMap(({ remote, from, to }) => {
     const source = sourceOf(ref, from, to)
-    return source === null ? [] : [{ remote, ref: source }]
+    return source === null ? [] : [{ remote, ref: source, narrow: to.length }]
   })
   if (sources.length === 0) return 'unknown'
-  return sources.find((source) => source.ref.startsWith('refs/heads/')) ?? null
+  // `refs/remotes/origin/*` takes in what a rule of its own fetches to `refs/remotes/origin/pr/*`.
+  const narrowest = Math.max(...sources.map(({ narrow }) => narrow))
+  const found = sources.find((source) => source.narrow === narrowest && source.ref.startsWith('refs/heads/'))
+  return found ? { remote: found.remote, ref: found.ref } : null
 }
 
 function sourceOf(ref: string, from: string, to: string): string | null {

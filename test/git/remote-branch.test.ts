@@ -25,6 +25,12 @@ describe('a tracking ref', () => {
       ['pulls', '+refs/pull/*/head:refs/remotes/pulls/*'],
     )
     expect(remoteBranchOf('refs/remotes/pulls/12', rules)).toBeNull()
+    const among = await rulesOf(
+      ['origin', '+refs/heads/*:refs/remotes/origin/*'],
+      ['origin', '+refs/pull/*/head:refs/remotes/origin/pr/*'],
+    )
+    expect(remoteBranchOf('refs/remotes/origin/pr/12', among)).toBeNull()
+    expect(remoteBranchOf('refs/remotes/origin/topic', among)).toEqual({ remote: 'origin', ref: 'refs/heads/topic' })
   })
 
   it('is still a branch when two rules fetch to it', async () => {

@@ -1,0 +1,62 @@
+import { openRepository } from '../../src/git/repository.ts'
+import { carryOut, planRewrite, type RewritePlan, type RewriteRequest } from '../../src/git/rewrite.ts'
+import type { Obstacle } from '../../src/git/rewrite-moves.ts'
+import type { TestRepository } from '../support/repository.ts'
+
+export type Wish = Partial<Omit<RewriteRequest, 'messages'>> & { readonly in?: string }
+
+/** Works out a rewrite of commits (message by id). */
+export async function plan(
+  repository: TestRepository,
+  messages: Readonly<Record<string, string | Buffer>>,
+  wish: Wish = {},
+) {
+  const opened = await openRepository(wish.in ?? repository.dir, repository.env)
+  const bytes = Object.entries(messages).map(([oid, message]) => [oid, Buffer.from(message)] as const)
+  const request = { protected: [], published: false, updateRefs: false, ...wish, messages: new Map(bytes) }
+  return { opened, planned: await planRewrite(opened, repository.env, request) }
+}
+
+/** Why commits may not be rewritten; empty when they may. */
+export async function obstacles(...asked: Parameters<typeof plan>): Promise<readonly Obstacle[]> {
+  const { planned } = await plan(...asked)
+  return 'obstacles' in planned ? planned.obstacles : []
+}
+
+/** Rewrites commits, and gives the plan with what was said on the side. */
+export async function rewrite(
+  ...asked: Parameters<typeof plan>
+): Promise<RewritePlan & { readonly said: readonly string[] }> {
+  const { opened, planned } = await plan(...asked)
+  if ('obstacles' in planned) throw new Error(`refused: ${JSON.stringify(planned.obstacles)}`)
+  return { ...planned, said: await carryOut(planned, opened, asked[0].env) }
+}
+
+export const rawOf = (repository: TestRepository, oid: string): string =>
+  repository.tryGit(['cat-file', 'commit', oid]).bytes.toString('latin1')
+
+/** Stores a commit as it is written, whatever fsck thinks of it. */
+export function store(repository: TestRepository, raw: string): string {
+  const input = Buffer.from(raw, 'latin1')
+  return repository.tryGit(['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], { input }).stdout.trim()
+}
+
+/** What must be the same before and after: trees, people, dates, and the shape of the history. */
+export function shape(repository: TestRepository, ...revisions: readonly string[]): string {
+  const lines = repository.git('log', '--topo-order', '--format=%H %P%x00%T %an %ae %ai %cn %ce %ci', ...revisions)
+  const numbers = new Map<string, string>()
+  const commits = lines.split('\n').map((line) => line.split('\0') as [string, string])
+  commits.forEach(([ids], index) => {
+    numbers.set(ids.split(' ')[0]!, String(index))
+  })
+  return commits.map(([ids, rest]) => `${ids.split(' ').map((oid) => numbers.get(oid) ?? oid)} ${rest}`).join('\n')
+}
+
+export const subjects = (repository: TestRepository, revision = 'HEAD'): string =>
+  repository.git('log', '--topo-order', '--reverse', '--format=%s', revision).replaceAll('\n', ',')
+
+export const oneTwoThree = (repository: TestRepository): readonly [string, string, string] => [
+  repository.commit('one', { a: '1' }),
+  repository.commit('two', { a: '2' }),
+  repository.commit('three', { a: '3' }),
+]
