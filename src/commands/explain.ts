@@ -1,13 +1,9 @@
 import { resolve } from 'node:path'
 import { MODE_FILE } from '../change.ts'
-import { candidateRefs } from '../collect/hook-policy.ts'
 import { UsageError } from '../errors.ts'
-import { readConfig } from '../git/config.ts'
-import { isolate } from '../git/isolated.ts'
 import { openRepository } from '../git/repository.ts'
-import { branchOf, firstThatExists } from '../git/revision.ts'
 import { type Explanation, explainPath } from '../policy/explain.ts'
-import { policyOfRange } from '../policy/load.ts'
+import { policyHere } from '../policy/here.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { nearestWord } from '../policy/nearest.ts'
 import { ruleIds, rules } from '../rules/index.ts'
@@ -97,27 +93,12 @@ async function explainPathIn(
   const meant = path.includes('/') || path.includes('.') ? null : nearestWord(path, ruleIds)
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const { policy, source } =
-    values.policy === undefined ? await policyHere() : await readPolicyNamed(repository, io.cwd, values.policy)
+    values.policy === undefined
+      ? await policyHere(repository, io.env)
+      : await readPolicyNamed(repository, io.cwd, values.policy)
   if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
   const explained = explainPath(policy, path, MODE_FILE)
   const found = explained.length > 0 ? explained.map(explainEntry) : ['  no entry matches it']
   const hint = explained.length === 0 && meant ? `  (or did you mean the rule "${meant}"?)\n` : ''
   return `${visible(path, 400)}, by ${source.source} (${source.why}):\n${found.join('\n')}\n${hint}`
-
-  async function policyHere() {
-    const branch = await branchOf(repository.place, 'HEAD')
-    const refs = candidateRefs(await readConfig(repository.place), branch).map(([ref]) => ref)
-    const base = await firstThatExists(repository.place, refs)
-    if (base === null) throw new UsageError('there are no commits here yet, so no policy judges')
-    const room = isolate(repository, io.env)
-    try {
-      return await policyOfRange(
-        room.place,
-        base.oid,
-        (await firstThatExists(repository.place, ['HEAD']))?.oid ?? base.oid,
-      )
-    } finally {
-      room.close()
-    }
-  }
 }
