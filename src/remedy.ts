@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
 import type { Fix } from './finding.ts'
+import { quotePath } from './git/quoted-path.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Remedy, Said } from './rules/rule.ts'
 
@@ -28,7 +29,7 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
   if ('signOff' in remedy) {
     const bySigner = `or a person signs it off first, on their own terminal: ${[...command, 'signoff', '--staged'].join(' ')}`
     return policy.guardedAt === 'request'
-      ? { kind: 'repeat', args: ['--trailer', `Sign-off-requested: ${path}`], note: bySigner }
+      ? { kind: 'repeat', args: ['--trailer', `Sign-off-requested: ${requestable(path)}`], note: bySigner }
       : {
           kind: 'command',
           argv: [...command, 'signoff', '--staged'],
@@ -80,6 +81,9 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
   if ('command' in remedy) return { kind: 'command', argv: remedy.command, ...noted(remedy) }
   return { kind: 'manual', note: remedy.note }
 }
+
+/** A path as it can stand in a trailer: as it is, or as git quotes it where a line could not hold it. */
+const requestable = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)
 
 const noted = (remedy: { readonly note?: string }): { note?: string } =>
   remedy.note === undefined ? {} : { note: remedy.note }

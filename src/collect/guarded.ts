@@ -1,13 +1,15 @@
 import { type FileChange, type Guard, isAbsent, type Standing, type Trailer } from '../change.ts'
+import { unquotePath } from '../git/quoted-path.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { Concern, Demand } from '../policy/concern.ts'
 
 /** Names of the trailers by which an agent asks for a sign-off. */
 const REQUEST = 'sign-off-requested'
 
-/** The paths for which a commit's own trailers ask a sign-off. */
+/** The paths for which a commit's own trailers ask a sign-off; an odd path stands as git quotes it. */
 export function requestedPaths(trailers: readonly Trailer[]): ReadonlySet<string> {
-  return new Set(trailers.filter((trailer) => trailer.key.toLowerCase() === REQUEST).map((trailer) => trailer.value))
+  const values = trailers.filter((trailer) => trailer.key.toLowerCase() === REQUEST).map(({ value }) => value)
+  return new Set(values.flatMap((value) => [value, unquotePath(value) ?? value]))
 }
 
 /** The guards of one transition: those of either side's mode, since a file may have become a link or the other way. */

@@ -25,6 +25,8 @@ export interface RangeRequest {
   readonly branch: string | null
   /** The range in the words of whoever asked. */
   readonly named: string | null
+  /** Where the policy stood before, if that is not the base: a push has no base of its own. */
+  readonly policyBase?: string | null
   /** Arguments of the log where the commits are others than `head ^base` names. */
   readonly revisions?: readonly string[]
 }

@@ -85,6 +85,7 @@ async function judgeRef(
       head,
       branch,
       named: null,
+      policyBase: tip,
       revisions: [head, ...known.map((oid) => `^${oid}`)],
     } as const
     return await judgeRange(repository, io.env, request, { command, policy })
