@@ -33,9 +33,10 @@ export function readBlock(lines: readonly string[], first: number): SignOffBlock
   if ('fault' in fields) return fields
   const block = blockOf(fields, first)
   if ('fault' in block) return block
-  const written = writeBlock(block).split('\n')
-  const other = own.findIndex((line, index) => line !== written[index])
-  return other < 0 ? block : { line: first + other, fault: FOLDED }
+  const written = writeBlock(block)
+  if (own.join('\n') + '\n' === written) return block
+  const asWritten = written.split('\n')
+  return { line: first + own.findIndex((line, index) => line !== asWritten[index]), fault: FOLDED }
 }
 
 function fieldsOf(lines: readonly string[], first: number): readonly Field[] | BlockFault {
@@ -114,11 +115,13 @@ function readCover(parts: readonly string[]): Cover | string {
   if (parts.length > 3) return FOLDED
   // Only a fold behind `..` hides no blank.
   const text = parts.reduce((before, part) => before + (/^[^ ]*\.\.$/.test(before) ? '' : ' ') + part)
-  const words = /^([^ ]+?)\.\.([^ ]+) (.+)$/.exec(text)
-  if (words === null) return 'Sign-off-covers must be followed by <old id>..<new id> and a path'
-  const [old, now] = [readState(words[1]!), readState(words[2]!)]
+  const blank = text.indexOf(' ')
+  const dots = text.indexOf('..')
+  if (dots < 0 || blank < dots) return 'Sign-off-covers must be followed by <old id>..<new id> and a path'
+  const old = readState(text.slice(0, dots))
+  const now = readState(text.slice(dots + 2, blank))
   if (old === null || now === null) return 'an id must be full, with a mode before it only where it is no plain file'
-  const path = unquotePath(words[3]!)
+  const path = unquotePath(text.slice(blank + 1))
   return path === null ? 'a path is not quoted as git quotes it' : { path, old, new: now }
 }
 

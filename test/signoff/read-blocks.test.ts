@@ -275,6 +275,11 @@ test.each([
   ['signers', 'Signed-off-by: J <j@x>\n'.repeat(200_000) + BLOCK],
   ['starts', 'Signed-off-by: J <j@x>\nSign-off-made: 2026-11-21T00:40:00Z\n'.repeat(100_000)],
   ['dots', `${LINES.slice(0, 2).join('\n')}\nSign-off-covers: ${'.'.repeat(500_000)} a\n`],
+  ['dots without end', `${LINES.slice(0, 2).join('\n')}\nSign-off-covers: ${'.'.repeat(500_000)}\n`],
+  [
+    'digits',
+    `${LINES.slice(0, 2).join('\n')}\nSign-off-covers: ${'a'.repeat(500_000)}..${'a'.repeat(500_000)} \u2028\n`,
+  ],
   ['quotes', `${LINES.slice(0, 5).join('\n')}\n "${'\\"'.repeat(300_000)}\n`],
 ])('a flood of %s is read to its end', (_, message) => {
   const { blocks, nearMisses } = readBlocks(message)

@@ -1,0 +1,310 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Strength } from '../../src/change.ts'
+import { type Arrow, arrowsOf, gatherArrows, type ValidSignOff } from '../../src/signoff/arrows.ts'
+import type { Cover } from '../../src/signoff/cover.ts'
+import {
+  type Asked,
+  answer,
+  carriers,
+  isSpent,
+  OF_ANYBODY,
+  signedOffNet,
+  signedStates,
+  weigh,
+} from '../../src/signoff/signed-off.ts'
+import { absent, file, state } from './sign-offs.ts'
+
+const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }
+const SIGNED: Asked = { ...BOUND, strength: 'signed' }
+const TWO: Asked = { ...BOUND, approvals: 2 }
+
+/** A step of the path `p` between two files of one digit, `-` for absent: `ab`. */
+const step = (letters: string, path = 'p'): Cover => {
+  const [old, now] = [...letters].map((letter) => (letter === '-' ? absent : file(letter)))
+  return { path, old: old!, new: now! }
+}
+
+const by = (person: string, steps: readonly (string | Cover)[], given: Partial<ValidSignOff> = {}): ValidSignOff => ({
+  person,
+  called: [person],
+  strength: 'bound',
+  made: 100,
+  covers: steps.map((one) => (typeof one === 'string' ? step(one) : one)),
+  ...given,
+})
+
+const noFolders = (): never => {
+  throw new Error('no folder is covered')
+}
+
+const gathered = (...signOffs: ValidSignOff[]) => gatherArrows(arrowsOf(signOffs, noFolders))
+
+const drawn = (arrows: readonly Arrow[]): string[] =>
+  arrows.map((arrow) => `${arrow.person}:${arrow.old.oid[0]}${arrow.new.oid[0]}`).sort()
+
+describe('a transition is signed off', () => {
+  test.each([
+    ['by the one arrow', ['ab'], 'ab'],
+    ['by steps', ['ab', 'bc', 'cd'], 'ad'],
+    ['by steps in any order', ['cd', 'ab', 'bc'], 'ad'],
+    ['through being absent', ['a-', '-b'], 'ab'],
+    ['to be absent', ['ab', 'b-'], 'a-'],
+    ['around a circle', ['ab', 'ba', 'ac'], 'ac'],
+    ['where nothing changes', [], 'aa'],
+  ])('%s', (_, steps, asked) => {
+    expect(answer(gathered(by('jane', steps)), step(asked), BOUND)).toMatchObject({ signedOff: true, missing: 0 })
+  })
+
+  test.each([
+    ['without arrows', [], 'ab'],
+    ['by the way back', ['ba'], 'ab'],
+    ['with a step missing', ['ab', 'cd'], 'ad'],
+    ['by a circle that leads nowhere', ['ab', 'ba'], 'ac'],
+    ['by what was signed and then changed', ['ab'], 'ac'],
+    ['by what was signed on another base', ['ab'], 'cb'],
+    ['from being absent, by a change', ['ab'], '-b'],
+  ])('not %s', (_, steps, asked) => {
+    expect(answer(gathered(by('jane', steps)), step(asked), BOUND)).toEqual({
+      signedOff: false,
+      people: [],
+      missing: 1,
+    })
+  })
+
+  test('not on another path', () => {
+    expect(answer(gathered(by('jane', [step('ab', 'q')])), step('ab'), BOUND).signedOff).toBe(false)
+  })
+
+  test('not with another mode: a script made executable is another state', () => {
+    const made = { path: 'p', old: file('a'), new: state('100755', 'a') }
+    expect(answer(gathered(by('jane', [made])), made, BOUND).signedOff).toBe(true)
+    expect(answer(gathered(by('jane', ['ab'])), { ...made, new: state('100755', 'b') }, BOUND).signedOff).toBe(false)
+  })
+})
+
+describe('several people', () => {
+  test('add up where one of any strength is enough', () => {
+    const arrows = gathered(by('jane', ['ab']), by('bo', ['bc']))
+    expect(answer(arrows, step('ac'), BOUND)).toEqual({ signedOff: true, people: [], missing: 0 })
+  })
+
+  test('do not add up where a strength is asked: nobody looked at the whole', () => {
+    const signed = { strength: 'signed' } as const
+    const halves = gathered(by('jane', ['ab'], signed), by('bo', ['bc'], signed))
+    expect(answer(halves, step('ac'), SIGNED)).toEqual({ signedOff: false, people: [], missing: 1 })
+    const whole = gathered(by('jane', ['ab', 'bc'], signed), by('bo', ['bc'], signed))
+    expect(answer(whole, step('ac'), SIGNED)).toEqual({ signedOff: true, people: ['jane'], missing: 0 })
+  })
+
+  test('must each sign the whole where several are asked', () => {
+    const one = gathered(by('jane', ['ab', 'bc']), by('bo', ['ab']))
+    expect(answer(one, step('ac'), TWO)).toEqual({ signedOff: false, people: ['jane'], missing: 1 })
+    const both = gathered(by('jane', ['ab', 'bc']), by('bo', ['ac']))
+    expect(answer(both, step('ac'), TWO)).toEqual({ signedOff: true, people: ['jane', 'bo'], missing: 0 })
+  })
+
+  test('one person who signs twice is one', () => {
+    const arrows = gathered(by('jane', ['ab']), by('jane', ['ab'], { strength: 'signed', made: 200 }))
+    expect(answer(arrows, step('ab'), TWO)).toEqual({ signedOff: false, people: ['jane'], missing: 1 })
+  })
+
+  test('only those who are named count, by name or by group', () => {
+    const arrows = gathered(by('jane', ['ab'], { called: ['jane', 'platform'] }), by('bo', ['ab']))
+    expect(answer(arrows, step('ab'), { ...BOUND, signers: ['platform'] }).people).toEqual(['jane'])
+    expect(answer(arrows, step('ab'), { ...BOUND, signers: ['bo', 'others'] }).people).toEqual(['bo'])
+    expect(answer(arrows, step('ab'), { ...BOUND, signers: ['others'] }).signedOff).toBe(false)
+  })
+
+  test('nobody who is not named helps with a step', () => {
+    const arrows = gathered(by('jane', ['ab']), by('mal', ['bc']))
+    expect(answer(arrows, step('ac'), { ...BOUND, signers: ['jane'] }).signedOff).toBe(false)
+  })
+})
+
+test.each([
+  ['bound', 'signed', false],
+  ['signed', 'signed', true],
+  ['present', 'signed', true],
+  ['signed', 'present', false],
+  ['claimed', 'bound', false],
+] as const)('%s is enough where %s is asked: %s', (strength, asked, enough) => {
+  const arrows = gathered(by('jane', ['ab'], { strength }))
+  expect(answer(arrows, step('ab'), { ...BOUND, strength: asked }).signedOff).toBe(enough)
+})
+
+test('a weak step spoils a strong way', () => {
+  const arrows = gathered(by('jane', ['ab'], { strength: 'signed' }), by('jane', ['bc']))
+  expect(answer(arrows, step('ac'), SIGNED).signedOff).toBe(false)
+  expect(answer(arrows, step('ac'), BOUND).signedOff).toBe(true)
+})
+
+test('an arrow counts, or it is said why not', () => {
+  const [arrow] = arrowsOf([by('jane', ['ab'])], noFolders)
+  expect(weigh(arrow!, BOUND)).toBe('counts')
+  expect(weigh(arrow!, SIGNED)).toBe('too-weak')
+  expect(weigh(arrow!, { ...SIGNED, signers: ['bo'] })).toBe('not-asked')
+})
+
+describe('a folder that is covered as one state', () => {
+  const folder: Cover = { path: 'infra/', old: state('040000', '1'), new: state('040000', '2') }
+  const inside = [step('ab', 'infra/x'), step('-c', 'infra/deep/y')]
+
+  test('is an arrow for every path that differs below it', () => {
+    const asked: Cover[] = []
+    const arrows = gatherArrows(
+      arrowsOf([by('jane', [folder])], (cover) => {
+        asked.push(cover)
+        return inside
+      }),
+    )
+    expect(asked).toEqual([folder])
+    for (const one of inside) expect(answer(arrows, one, BOUND).signedOff).toBe(true)
+    expect(answer(arrows, step('ac', 'infra/x'), BOUND).signedOff).toBe(false)
+  })
+
+  test('adds up with other folders and files', () => {
+    const later: Cover = { path: 'infra/', old: folder.new, new: state('040000', '3') }
+    const arrows = gatherArrows(
+      arrowsOf([by('jane', [folder, later, step('cd', 'infra/x')])], (cover) =>
+        cover.new.oid === folder.new.oid ? inside : [step('bc', 'infra/x')],
+      ),
+    )
+    expect(answer(arrows, step('ad', 'infra/x'), BOUND).signedOff).toBe(true)
+  })
+
+  test('covers nothing outside of it, whatever it is said to hold', () => {
+    const outside = [step('ab', 'infrastructure'), step('ab', 'x'), step('ab', 'infra')]
+    const arrows = gatherArrows(arrowsOf([by('jane', [folder])], () => outside))
+    for (const one of outside) expect(answer(arrows, one, BOUND).signedOff).toBe(false)
+  })
+})
+
+test('one sign-off in many commits is one arrow, as new as the newest', () => {
+  const all = [by('jane', ['ab'], { made: 100 }), by('jane', ['ab'], { made: 300 }), by('jane', ['ab'], { made: 200 })]
+  const arrows = arrowsOf(all, noFolders)
+  expect(arrows).toEqual([expect.objectContaining({ made: 300, signOffs: all })])
+})
+
+test('only what lies on the way carries an answer', () => {
+  const arrows = gathered(by('jane', ['ab', 'bc', 'bx', 'ya', 'yc']), by('bo', ['bc', 'cb']), by('al', ['ab', 'bc']))
+  expect(drawn(carriers(arrows, step('ac'), BOUND))).toEqual(['al:ab', 'al:bc', 'bo:bc', 'bo:cb', 'jane:ab', 'jane:bc'])
+  expect(drawn(carriers(arrows, step('ac'), TWO))).toEqual(['al:ab', 'al:bc', 'jane:ab', 'jane:bc'])
+  expect(drawn(carriers(arrows, step('ac'), { ...BOUND, signers: ['jane'] }))).toEqual(['jane:ab', 'jane:bc'])
+  expect(carriers(arrows, step('ac'), SIGNED)).toEqual([])
+  expect(drawn(carriers(arrows, step('ab'), OF_ANYBODY))).toContain('bo:cb')
+  expect(carriers(arrows, step('aa'), BOUND)).toEqual([])
+  expect(carriers(arrows, step('ac', 'q'), BOUND)).toEqual([])
+})
+
+test('what was signed is told, nearest first, also where it leads elsewhere', () => {
+  const arrows = gathered(by('jane', ['ab', 'bc', 'ca', 'xy']))
+  expect(signedStates(arrows, step('ad'), BOUND)).toEqual([file('b'), file('c')])
+  expect(signedStates(arrows, step('da'), BOUND)).toEqual([])
+  expect(signedStates(arrows, step('ad'), SIGNED)).toEqual([])
+  expect(signedStates(arrows, step('ad', 'q'), BOUND)).toEqual([])
+})
+
+describe('the net change', () => {
+  const arrows = gathered(by('jane', ['ac']))
+
+  test.each([
+    ['commits', [true, true], 'ac', 'signed-off'],
+    ['commits', [true, false], 'ac', 'open'],
+    ['squash', [true, false], 'ac', 'signed-off'],
+    ['squash', [true, false], 'ab', 'open'],
+    ['squash', [true, true], 'ab', 'signed-off'],
+    ['commits', [], 'ac', 'unexplained'],
+    ['squash', [], 'ac', 'unexplained'],
+  ] as const)('landing as %s, with commits signed off %j, from %s: %s', (lands, commits, net, stands) => {
+    expect(signedOffNet(lands, commits, arrows, step(net), BOUND)).toBe(stands)
+  })
+})
+
+test.each([
+  [100, null, false],
+  [100, 99, false],
+  [100, 100, true],
+  [100, 101, true],
+])('an arrow made at %d whose state was last taken away at %j is spent: %s', (made, takenAway, spent) => {
+  const [arrow] = arrowsOf([by('jane', ['ab'], { made })], noFolders)
+  expect(isSpent(arrow!, takenAway)).toBe(spent)
+})
+
+describe('against a model that tries every way', () => {
+  const STRENGTHS: readonly Strength[] = ['bound', 'signed', 'present']
+  const letters = fc.constantFrom('a', 'b', 'c', 'd', '-')
+  const steps = fc.tuple(letters, letters, fc.constantFrom('p', 'q')).map(([old, now, path]) => step(old + now, path))
+  const signOffs = fc.array(
+    fc.record({
+      person: fc.constantFrom('jane', 'bo', 'al'),
+      strength: fc.constantFrom(...STRENGTHS),
+      covers: fc.array(steps, { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 7 },
+  )
+  const asked = fc.record({
+    strength: fc.constantFrom(...STRENGTHS),
+    signers: fc.constantFrom(null, ['jane', 'bo'], ['others']),
+    approvals: fc.constantFrom(1, 2),
+  })
+
+  /** All ways without a state twice, one by one. */
+  const leads = (covers: readonly Cover[], from: string, to: string, been: readonly string[] = []): boolean =>
+    from === to ||
+    covers.some(
+      ({ old, new: now }) => old.oid === from && !been.includes(now.oid) && leads(covers, now.oid, to, [...been, from]),
+    )
+
+  test('the same is signed off, by the same people, and carried by nothing else', () => {
+    const counted = { yes: 0, no: 0 }
+    fc.assert(
+      fc.property(signOffs, asked, steps, (given, wanted, question) => {
+        const all = given.map(({ person, strength, covers }) => by(person, covers, { strength }))
+        const may = all.filter(
+          ({ person, strength }) =>
+            (wanted.signers === null || wanted.signers.some((name) => name === person)) &&
+            STRENGTHS.indexOf(strength) >= STRENGTHS.indexOf(wanted.strength),
+        )
+        const covers = (of: readonly ValidSignOff[]) =>
+          of.flatMap((one) => one.covers).filter(({ path }) => path === question.path)
+        const ways = (of: readonly ValidSignOff[]) => leads(covers(of), question.old.oid, question.new.oid)
+        const whole = ['jane', 'bo', 'al'].filter((person) => ways(may.filter((one) => one.person === person)))
+        const expected =
+          question.old.oid === question.new.oid ||
+          (wanted.approvals === 1 && wanted.strength === 'bound' ? ways(may) : whole.length >= wanted.approvals)
+
+        const arrows = arrowsOf(all, noFolders)
+        const found = answer(gatherArrows(arrows), question, wanted)
+        expect(found.signedOff).toBe(expected)
+        expect(found.missing > 0).toBe(!expected)
+        counted[expected ? 'yes' : 'no'] += 1
+        if (question.old.oid === question.new.oid) return
+        expect([...found.people].sort()).toEqual(whole.sort())
+
+        const carrying = carriers(gatherArrows(arrows), question, wanted)
+        expect(answer(gatherArrows(carrying), question, wanted)).toMatchObject({ signedOff: found.signedOff })
+        expect(carrying.length > 0).toBe(
+          wanted.approvals === 1 && wanted.strength === 'bound' ? expected : whole.length > 0,
+        )
+      }),
+      { numRuns: 2000 },
+    )
+    expect(Math.min(counted.yes, counted.no)).toBeGreaterThan(200)
+  })
+})
+
+test('ten thousand covers, on as many paths and as a chain on one', () => {
+  const count = 10_000
+  const chained = Array.from({ length: count }, (_, at): Cover => {
+    const [old, now] = [at, at + 1].map((n) => ({ mode: '100644', oid: (n + 1).toString(16).padStart(40, '0') }))
+    return { path: 'p', old: old!, new: now! }
+  })
+  const spread = chained.map((cover, at) => ({ ...cover, path: `f/${at}` }))
+  const arrows = gathered(by('jane', [...chained, ...spread]), by('jane', chained))
+  const whole = { path: 'p', old: chained[0]!.old, new: chained.at(-1)!.new }
+  expect(answer(arrows, whole, SIGNED).signedOff).toBe(false)
+  expect(answer(arrows, whole, BOUND).signedOff).toBe(true)
+  expect(carriers(arrows, whole, BOUND)).toHaveLength(count)
+  for (const cover of [...spread, ...chained]) expect(answer(arrows, cover, BOUND).signedOff).toBe(true)
+})
