@@ -1,0 +1,122 @@
+import type { State } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
+import { type LoggedCommit, walkLog } from '../git/log.ts'
+import { type GitPlace, runGit } from '../git/process.ts'
+import type { RawChange } from '../git/raw-diff.ts'
+import type { Repository } from '../git/repository.ts'
+import { stateKey } from './arrows.ts'
+
+/** A state that an arrow leads to, and the path it is on. */
+export interface StateOnPath {
+  readonly path: string
+  readonly state: State
+}
+
+/** A step of the base's history that took a state away from its path, or brought it there. */
+interface Event {
+  readonly did: 'take' | 'bring'
+  readonly seconds: number
+}
+
+/** What happened to each of the states that were asked about, newest first. */
+type Timelines = ReadonlyMap<string, Event[]>
+
+const SHALLOW =
+  'this clone is shallow, so it cannot be known whether a sign-off was used before: run "git fetch --unshallow" (in CI: fetch-depth: 0)'
+
+/**
+ * When the history of `base` last took each of these states away from its path, as committer time in seconds since 1970;
+ * null: it never did. Being absent is a state too, which whatever adds the path takes away.
+ *
+ * A commit's date is its maker's word. A removal is taken to be no older than what brought the state, so that a revert
+ * that is dated back makes no room for a replay. For the same reason the walk never ends at a date.
+ *
+ * `place` is an isolated one.
+ * @throws {CouldNotCheck} in a shallow clone, or when the history cannot be read.
+ */
+export async function lastTakenAway(
+  repository: Repository,
+  place: GitPlace,
+  base: string,
+  states: readonly StateOnPath[],
+): Promise<readonly (number | null)[]> {
+  if (states.length === 0) return []
+  if (repository.shallow) throw new CouldNotCheck(SHALLOW)
+  const timelines: Timelines = new Map(states.map((asked) => [timelineKey(asked), []]))
+  const listed = await runGit(place, ['rev-list', '--first-parent', '--merges', base])
+  const ownMerges = new Set(listed.toString('latin1').split('\n'))
+  for (const paths of inGroups(new Set(states.map(({ path }) => path)))) {
+    // git leaves out a branch from which a merge took nothing, such as one that was reverted. Listing the merges of each
+    // parent happens to undo that in 2.39; --full-history is what says so.
+    const revisions = ['--full-history', base, ...limitTo(paths)]
+    await walkLog(
+      place,
+      repository.objectFormat,
+      revisions,
+      (path) => paths.has(path),
+      (commit) => {
+        const isOwn = ownMerges.has(commit.sha)
+        for (const change of stepsOf(commit, isOwn)) note(timelines, change, commit.object.committer.date)
+      },
+    )
+  }
+  return states.map((asked) => lastTake(timelines.get(timelineKey(asked))!))
+}
+
+const timelineKey = ({ path, state }: StateOnPath): string => `${stateKey(state)} ${path}`
+
+/** `date` is git's: `1700000000 +0100`. One that is no number is as old as can be, as it is to git. */
+function note(timelines: Timelines, { path, old, new: now }: RawChange, date: string): void {
+  const seconds = Number.parseInt(date, 10) || 0
+  timelines.get(timelineKey({ path, state: old }))?.push({ did: 'take', seconds })
+  timelines.get(timelineKey({ path, state: now }))?.push({ did: 'bring', seconds })
+}
+
+/**
+ * The steps that a commit made. A merge on the base's own line of first parents made those from its first parent: so it
+ * is seen when a change landed. Any other made a step only where it equals none of its parents: beside one that lags
+ * behind, it would seem to do what another commit did.
+ */
+function stepsOf({ object, changes }: LoggedCommit, isOwnMerge: boolean): readonly RawChange[] {
+  const parents = object.parents.length
+  if (parents < 2) return changes
+  const differing = new Map<string, number>()
+  for (const { path } of changes) differing.set(path, (differing.get(path) ?? 0) + 1)
+  return changes.filter(({ path, parent }) => differing.get(path) === parents || (isOwnMerge && parent === 0))
+}
+
+function lastTake(events: readonly Event[]): number | null {
+  const newest = events.findIndex(({ did }) => did === 'take')
+  if (newest < 0) return null
+  return events.slice(newest).reduce((latest, { seconds }) => Math.max(latest, seconds), 0)
+}
+
+/** Some systems take no longer command line than 32 KiB. */
+const MOST_CHARACTERS = 8_000
+
+function* inGroups(paths: Iterable<string>): Generator<ReadonlySet<string>> {
+  let group = new Set<string>()
+  let characters = 0
+  for (const path of paths) {
+    if (characters > 0 && characters + path.length > MOST_CHARACTERS) {
+      yield group
+      group = new Set()
+      characters = 0
+    }
+    group.add(path)
+    characters += path.length + 1
+  }
+  if (group.size > 0) yield group
+}
+
+/**
+ * Arguments that limit a walk to these paths, or to a little more: a byte that is not UTF-8 cannot be put into an
+ * argument, so such a path is reached by the folder that it is in.
+ */
+function limitTo(paths: ReadonlySet<string>): readonly string[] {
+  const limits = [...paths].map((path) => {
+    const odd = path.search(/\p{Cs}/u)
+    return odd < 0 ? path : path.slice(0, path.lastIndexOf('/', odd) + 1)
+  })
+  return limits.includes('') ? [] : ['--', ...new Set(limits)]
+}
