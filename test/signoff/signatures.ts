@@ -1,6 +1,7 @@
-/** Signatures made by hand, byte for byte: no test machine has a security key to touch. None of them verifies. */
+/** Signatures made by hand, byte for byte. None of them verifies. */
 
-const string = (bytes: Buffer | string): Buffer => {
+/** How SSH writes a string: its length in four bytes, then its bytes. */
+export const string = (bytes: Buffer | string): Buffer => {
   const content = Buffer.from(bytes as string)
   const length = Buffer.alloc(4)
   length.writeUInt32BE(content.length)

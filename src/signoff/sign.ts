@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
+import type { SigningKey } from './signing-key.ts'
+import { type KeygenPlace, kept, runKeygen } from './ssh-keygen.ts'
+import { fromBase64, NAMESPACE, readArmor, readSshSignature } from './ssh-signature.ts'
+
+/** What `ssh-keygen` needs to reach an agent, a security key, and a person for a passphrase. */
+const KEPT = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TERM',
+  'DISPLAY',
+  'WAYLAND_DISPLAY',
+  'XAUTHORITY',
+  'XDG_RUNTIME_DIR',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'SSH_AUTH_SOCK',
+  'SSH_ASKPASS',
+  'SSH_ASKPASS_REQUIRE',
+  'SSH_SK_PROVIDER',
+]
+
+const STRANGE =
+  'ssh-keygen made a signature of a kind that precheck does not know: use an ed25519, ecdsa, rsa or security key'
+
+/**
+ * Signs a statement. `say` gets the words of `ssh-keygen` as they come; it asks for a passphrase on the terminal itself.
+ * A file's path is taken from `place.cwd`. Gives the signature as base64 on one line, as a block has it.
+ * @throws {UsageError} in its own words, when it does not sign.
+ * @throws {CouldNotCheck} when there is no `ssh-keygen`.
+ */
+export async function sign(
+  place: KeygenPlace,
+  key: SigningKey,
+  statement: string,
+  say: (words: string) => void,
+): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), 'precheck-'))
+  try {
+    const file = key.kind === 'file' ? key.path : join(dir, 'key.pub')
+    if (key.kind === 'literal') writeFileSync(file, `${key.key}\n`)
+    const { status, stdout, words } = await runKeygen(
+      { cwd: place.cwd, env: { ...kept(place.env, KEPT), LC_ALL: 'C' } },
+      ['-Y', 'sign', '-n', NAMESPACE, '-f', file],
+      statement,
+      (said) => say(said.replace(/^Signing data on standard input\r?\n/m, '')),
+    )
+    if (status !== 0) throw new UsageError(`ssh-keygen did not sign: ${words.split('\n').at(-1) || `exit ${status}`}`)
+    const signature = readArmor(stdout)
+    if (signature === null || readSshSignature(fromBase64(signature)!)?.namespace !== NAMESPACE)
+      throw new UsageError(STRANGE)
+    return signature
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
