@@ -1,38 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { type Change, type Commit, type FileChange, MODE_ABSENT, MODE_FILE, MODE_LINK } from '../../src/change.ts'
-import type { Policy } from '../../src/policy/policy.ts'
+import { type FileChange, MODE_ABSENT, MODE_FILE, MODE_LINK } from '../../src/change.ts'
 import { suspiciousPaths } from '../../src/rules/suspicious-paths.ts'
+import { aChange, aCommit, aFileChange, aPolicy, aState } from '../support/change.ts'
 import { judge, rawCommit } from '../support/example.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
-const ANN = { name: 'Ann', email: 'ann@example.com', date: '1700000000 +0000' }
+const policy = aPolicy()
 
-const policy: Policy = {
-  ...({ version: 1, repository: null, mode: 'block', trailersFor: 'everyone', trailers: [] } as const),
-  ...({ lands: 'commits', guardedAt: 'request', entries: [], signers: null, rules: {}, bots: [] } as const),
-  message: { commitlint: 'auto' },
-}
+const fileOf = (path: string, from = MODE_ABSENT, to = MODE_FILE, parent = 0): FileChange =>
+  aFileChange(path, { old: aState(from), new: aState(to), parent })
 
-const state = (mode: string) => ({ mode, oid: mode === MODE_ABSENT ? '0'.repeat(40) : '1'.repeat(40) })
-
-const fileOf = (path: string, from = MODE_ABSENT, to = MODE_FILE, parent = 0): FileChange => ({
-  ...{ path, parent, guards: [] },
-  old: state(from),
-  new: state(to),
-})
-
-function said(changes: readonly FileChange[], collisions: Readonly<Record<string, string>> = {}) {
-  const commit: Commit = {
-    ...{ sha: 'c0', parents: [], author: ANN, committer: ANN, message: 'x\n', messageFault: null, merge: 'no' },
-    ...{ trailers: [], signs: [], byAgent: true, autosquash: false, owesTrailers: true, has: {} },
-    ...{ changes, collisions },
-  }
-  const change: Change = {
-    ...{ kind: 'range', at: 'wall', ref: null, base: null, mergeBases: [], head: 'c0', named: null, branch: null },
-    ...{ commits: [commit], policyFile: null, basePolicyErrors: [], messageLint: null },
-  }
-  return [...suspiciousPaths.check(change, policy)]
-}
+const said = (changes: readonly FileChange[], collisions: Readonly<Record<string, string>> = {}) => [
+  ...suspiciousPaths.check(aChange({ commits: [aCommit({ changes, collisions })] }), policy),
+]
 
 describe('what is looked at', () => {
   test('a path that is added, as a file or as a link', () => {

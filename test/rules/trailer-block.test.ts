@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, Commit } from '../../src/change.ts'
-import { readTrailers } from '../../src/git/trailers.ts'
+import type { Commit } from '../../src/change.ts'
 import type { Policy, TrailerPolicy } from '../../src/policy/policy.ts'
 import { trailerBlock } from '../../src/rules/trailer-block.ts'
+import { aCommitBeingMade, aPolicy } from '../support/change.ts'
 
 const asked = (key: string, more: Partial<TrailerPolicy> = {}): TrailerPolicy => {
   const none = { pattern: null, fromBranch: false, allowNone: false, many: false, example: null }
@@ -11,36 +11,10 @@ const asked = (key: string, more: Partial<TrailerPolicy> = {}): TrailerPolicy =>
 
 const TASK = asked('Task-Id', { pattern: '^[A-Z]+-[0-9]+$', example: 'ABC-1' })
 
-const policyOf = (trailers: readonly TrailerPolicy[]): Policy => ({
-  ...({ version: 1, repository: null, mode: 'block', trailersFor: 'everyone', lands: 'commits' } as const),
-  ...({
-    guardedAt: 'request',
-    entries: [],
-    signers: null,
-    rules: {},
-    bots: [],
-    message: { commitlint: 'auto' },
-  } as const),
-  trailers,
-})
-
-const ANN = { name: 'Ann', email: 'ann@example.com', date: '1700000000 +0000' }
-
-function changeOf(message: string, more: Partial<Commit> = {}, branch: string | null = null): Change {
-  const commit: Commit = {
-    ...{ sha: null, parents: [], author: ANN, committer: ANN, message, messageFault: null, merge: 'no', signs: [] },
-    ...{ byAgent: true, autosquash: false, owesTrailers: true, changes: [], has: {}, collisions: {} },
-    trailers: readTrailers(message),
-    ...more,
-  }
-  return {
-    ...{ kind: 'message', at: 'hook', ref: null, base: null, mergeBases: [], head: null, branch },
-    ...{ commits: [commit], policyFile: null, basePolicyErrors: [], messageLint: null },
-  }
-}
+const policyOf = (trailers: readonly TrailerPolicy[]): Policy => ({ ...aPolicy(), trailers })
 
 const said = (message: string, trailers: readonly TrailerPolicy[] = [TASK], more: Partial<Commit> = {}) => [
-  ...trailerBlock.check(changeOf(message, more), policyOf(trailers)),
+  ...trailerBlock.check(aCommitBeingMade({ message, ...more }), policyOf(trailers)),
 ]
 
 const NEAR: readonly (readonly [string, string, string, string])[] = [
@@ -301,7 +275,7 @@ describe('several candidates', () => {
 
 describe('the line that mends it', () => {
   const remedyOf = (message: string, trailer: TrailerPolicy, branch: string | null = null) =>
-    [...trailerBlock.check(changeOf(message, {}, branch), policyOf([trailer]))][0]!.remedy
+    [...trailerBlock.check(aCommitBeingMade({ message }, { branch }), policyOf([trailer]))][0]!.remedy
 
   test('a folded value is unfolded', () => {
     const tests = asked('Tests-Run')
