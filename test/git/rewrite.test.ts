@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withRepository } from '../support/repository.ts'
-import { oneTwoThree, rawOf, rewrite, shape, store, subjects } from './rewriting.ts'
+import { longBranch, oneTwoThree, rawOf, rewrite, shape, store, subjects } from './rewriting.ts'
 
 describe('rewriting the message of', () => {
   it.each([
@@ -211,23 +211,7 @@ describe('what is not committed', () => {
 
 it('rewrites a branch of 300 commits with merges in it', async () => {
   await withRepository(async (repository) => {
-    const lines = ['blob', 'mark :1', 'data 1', 'x']
-    const commit = (mark: number, parents: readonly number[]) => {
-      const date = `${1_700_000_000 + mark} +0000`
-      lines.push('commit refs/heads/main', `mark :${mark}`, `author A <a@b> ${date}`, `committer A <a@b> ${date}`)
-      lines.push(`data <<END`, `commit ${mark}`, 'END')
-      parents.forEach((parent, index) => {
-        lines.push(`${index === 0 ? 'from' : 'merge'} :${parent}`)
-      })
-      lines.push(`M 100644 :1 file${mark}`, '')
-    }
-    commit(2, [])
-    for (let mark = 3; mark <= 301; mark += 1) commit(mark, mark % 10 === 0 ? [mark - 1, mark - 5] : [mark - 1])
-    const imported = repository.tryGit(['fast-import', '--quiet', '--done'], {
-      input: [...lines, 'done', ''].join('\n'),
-    })
-    expect(imported.stderr).toBe('')
-    const root = repository.git('rev-list', '--max-parents=0', 'HEAD')
+    const root = longBranch(repository, 300)
     const before = shape(repository, 'HEAD')
     const { commits } = await rewrite(repository, { [root]: 'new\n' })
     expect(commits).toHaveLength(300)

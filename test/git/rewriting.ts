@@ -60,3 +60,22 @@ export const oneTwoThree = (repository: TestRepository): readonly [string, strin
   repository.commit('two', { a: '2' }),
   repository.commit('three', { a: '3' }),
 ]
+
+/** Makes `main` a branch of so many commits, a merge every ten, and gives the id of its root. */
+export function longBranch(repository: TestRepository, length: number): string {
+  const lines = ['blob', 'mark :1', 'data 1', 'x']
+  for (let index = 0; index < length; index += 1) {
+    const mark = index + 2
+    const date = `${1_700_000_000 + index} +0000`
+    lines.push('commit refs/heads/main', `mark :${mark}`, `author A <a@b> ${date}`, `committer A <a@b> ${date}`)
+    lines.push('data <<END', `commit ${index}`, 'END')
+    if (index > 0) lines.push(`from :${mark - 1}`)
+    if (index % 10 === 9) lines.push(`merge :${mark - 5}`)
+    lines.push(`M 100644 :1 file${index}`, '')
+  }
+  const input = [...lines, 'done', ''].join('\n')
+  const done = repository.tryGit(['fast-import', '--quiet', '--done'], { input })
+  if (done.status !== 0) throw new Error(done.stderr)
+  repository.git('reset', '-q', '--hard')
+  return repository.git('rev-list', '--max-parents=0', 'HEAD')
+}

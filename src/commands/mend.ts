@@ -1,0 +1,137 @@
+import { resolve } from 'node:path'
+import type { Commit } from '../change.ts'
+import { assemble, commitFacts } from '../collect/commit.ts'
+import { CouldNotCheck, UsageError } from '../errors.ts'
+import { readCommitObject } from '../git/commit-object.ts'
+import { isAncestor } from '../git/descendants.ts'
+import { messageText } from '../git/message-text.ts'
+import { readObjects } from '../git/object-stream.ts'
+import { readRawCommit } from '../git/raw-commit.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { resolveCommit } from '../git/revision.ts'
+import { carryOut, planRewrite, type RewritePlan } from '../git/rewrite.ts'
+import { successorOf } from '../git/successor.ts'
+import { policyHere, protectedHere } from '../policy/here.ts'
+import type { Policy } from '../policy/policy.ts'
+import { shellLine } from '../report/shell.ts'
+import { readArguments } from './arguments.ts'
+import { type AskedTrailer, readAsked } from './asked-trailers.ts'
+import type { Io } from './io.ts'
+import { mendMessage } from './mend-message.ts'
+import { judgeTrailers } from './refused-trailers.ts'
+import { obstacleText, shortId, shortRef } from './rewrite-words.ts'
+
+export const help = `Usage: precheck mend REV --trailer 'KEY: VALUE' … [options]
+
+Sets trailers of a commit of the branch that is checked out. The commit and those above it are written anew, with the same
+content, authors and dates: only messages change. Nothing is rebased, merges stay merges, and neither the work tree nor
+what is staged is touched.
+
+The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant
+to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only
+added to. What people state themselves (Signed-off-by, Sign-off-…) is not set.
+
+  REV                    the commit, by a name or an id; an id from before an earlier mend is found again
+  --trailer 'KEY: VALUE' may be given more than once
+  --add                  leave the valid values of the key and add to them
+  --published            also if the branch's own remote copy has the commit; says how to push then, and does not push
+  --update-refs          move other branches and detached work trees that stand on the rewritten commits; tags stay
+  --dry-run              say what would be done, and do nothing
+  --in DIR               the repository
+
+Examples:
+  precheck mend HEAD --trailer 'Tests-Run: npm test (214 passed)'
+  precheck mend 1a2b3c4 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'
+
+Exit status: 0 done or nothing to do, 2 refused, 3 git failed and nothing was moved.
+`
+
+const OPTIONS = {
+  trailer: { type: 'string', multiple: true },
+  add: { type: 'boolean' },
+  published: { type: 'boolean' },
+  'update-refs': { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  in: { type: 'string' },
+} as const
+
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS)
+  const [rev, more] = positionals
+  if (rev === undefined) throw new UsageError('which commit? precheck mend REV --trailer "KEY: VALUE"')
+  if (more !== undefined) throw new UsageError(`mend takes one commit; "${more}" is one word too many`)
+  if (values.trailer === undefined) throw new UsageError('say what to set, with --trailer "KEY: VALUE"')
+
+  const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const commit = await commitMeant(repository, rev)
+  const { policy } = await policyHere(repository, io.env)
+  const asked = readAsked(values.trailer, policy?.trailers ?? [])
+  const message = await mended(repository, commit, asked, { policy, add: values.add === true }, io)
+  if (message === null) {
+    io.stdout.write(`${shortId(commit)} has ${asked.length === 1 ? 'that' : 'those'} already: nothing to change\n`)
+    return 0
+  }
+  const plan = await planRewrite(repository, io.env, {
+    messages: new Map([[commit, message]]),
+    protected: await protectedHere(repository),
+    published: values.published === true,
+    updateRefs: values['update-refs'] === true,
+  })
+  if ('obstacles' in plan) {
+    throw new UsageError(`${shortId(commit)} cannot be mended\n${plan.obstacles.map(obstacleText).join('\n')}`)
+  }
+  if (values['dry-run']) io.stderr.write('dry run: nothing was changed\n')
+  else for (const note of await carryOut(plan, repository, io.env)) io.stderr.write(`${note}\n`)
+  io.stdout.write(told(plan))
+  return 0
+}
+
+/** The commit that REV names; for one that HEAD no longer reaches, the one that a rewrite put in its place. */
+async function commitMeant({ place }: Repository, rev: string): Promise<string> {
+  const named = await resolveCommit(place, rev)
+  const head = await resolveCommit(place, 'HEAD')
+  if (await isAncestor(place, named, head)) return named
+  return (await successorOf(place, named, head)) ?? named
+}
+
+/** The commit's message with the trailers set, in the commit's own encoding; null: it has them already. */
+async function mended(
+  repository: Repository,
+  oid: string,
+  asked: readonly AskedTrailer[],
+  { policy, add }: { readonly policy: Policy | null; readonly add: boolean },
+  io: Io,
+): Promise<Buffer | null> {
+  const [object] = await readObjects(repository.place, [oid])
+  if (object?.type !== 'commit') throw new CouldNotCheck(`commit ${oid} cannot be read`)
+  const text = messageText(readRawCommit(object.content))
+  if ('fault' in text) throw new UsageError(`the message of ${shortId(oid)} cannot be mended: ${text.fault}`)
+  const read = readCommitObject(object.content)
+  const bytes = mendMessage(text, asked, { policy, add, people: read })
+  if (policy !== null) {
+    const facts = commitFacts({ ...read, sha: oid, message: text.decode(bytes) }, { branch: null, signs: [] })
+    const commit: Commit = assemble(facts, policy, { byAgent: true, merge: 'no', changes: [], empty: false })
+    const keys = asked.map(({ key }) => key)
+    const { refused, warned } = await judgeTrailers(repository.place, commit, policy, keys)
+    if (refused.length > 0) throw new UsageError(`the policy refuses that\n${refused.join('\n')}`)
+    for (const warning of warned) io.stderr.write(`warning: ${warning}\n`)
+  }
+  return bytes === text.bytes ? null : Buffer.from(bytes, 'latin1')
+}
+
+/** What was done, and what to run next or to take it back. */
+function told({ moves, pushes, tagsLeft, unsigned }: RewritePlan): string {
+  const lines = moves.map(({ ref, old, new: id, commits }) => {
+    const count = `${commits} ${commits === 1 ? 'commit' : 'commits'} rewritten, only messages`
+    return `${shortRef(ref)}: ${shortId(old)} -> ${shortId(id)} (${count}; git range-diff ${old.slice(0, 12)}...${id.slice(0, 12)})`
+  })
+  if (unsigned.length > 0) lines.push(`no longer signed: ${unsigned.map(shortId).join(', ')}`)
+  for (const tag of tagsLeft) lines.push(`tag ${shortRef(tag)} stays on the old commits`)
+  const undo = moves.map(({ ref, old, new: id }) => shellLine(['git', 'update-ref', ref, old, id]))
+  lines.push('to undo:', ...undo.map((command) => `  ${command}`))
+  const push = pushes.map(({ branch, to, old }) =>
+    shellLine(['git', 'push', `--force-with-lease=${to.ref}:${old}`, to.remote, `${branch}:${to.ref}`]),
+  )
+  if (push.length > 0) lines.push('to publish:', ...push.map((command) => `  ${command}`))
+  return `${lines.join('\n')}\n`
+}
