@@ -1,20 +1,17 @@
 import { resolve } from 'node:path'
-import { candidateRefs } from '../collect/hook-policy.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { judgeRange } from '../collect/judge-range.ts'
 import { readMoment } from '../collect/moment.ts'
-import type { RangeRequest } from '../collect/range.ts'
 import { UsageError } from '../errors.ts'
 import { EXIT_USAGE } from '../exit-code.ts'
-import { readConfig } from '../git/config.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
-import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
+import { rangeAsked } from './range-asked.ts'
 
 export const help = `Usage: precheck check [BASE..HEAD | --root REV | --staged | --commit REV | --message FILE] [options]
 
@@ -86,55 +83,4 @@ async function checkStaged(repository: Repository, file: string | undefined, { c
   if (policy === null) return null
   const kind = message === null ? 'staged' : 'message'
   return (await judgeCommit(moment, policy, { kind, message, command })).report
-}
-
-async function rangeAsked(
-  { place }: Repository,
-  range: string | undefined,
-  values: { readonly root?: string; readonly commit?: string },
-): Promise<RangeRequest> {
-  const request = { kind: 'range', at: 'wall', ref: null } as const
-  if (values.root !== undefined) {
-    const head = await resolveCommit(place, values.root)
-    return { ...request, base: null, head, branch: await branchOf(place, values.root), named: null }
-  }
-  if (values.commit !== undefined) {
-    const head = await resolveCommit(place, values.commit)
-    const parent = await firstThatExists(place, [`${head}^1`])
-    const branch = await branchOf(place, values.commit)
-    // One commit: what the base's other parents bring is not part of it.
-    return {
-      ...request,
-      kind: 'commit',
-      base: parent?.oid ?? null,
-      head,
-      branch,
-      named: null,
-      revisions: ['--no-walk', head],
-    }
-  }
-  if (range === undefined) {
-    const branch = await branchOf(place, 'HEAD')
-    const base = await firstThatExists(
-      place,
-      candidateRefs(await readConfig(place), branch).map(([ref]) => ref),
-    )
-    return {
-      ...request,
-      base: base?.oid ?? null,
-      head: await resolveCommit(place, 'HEAD'),
-      branch,
-      named: base && `${base.name}..HEAD`,
-    }
-  }
-  const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
-  if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, for one commit --commit ${range}`)
-  const [from, to] = [ends[1] || 'HEAD', ends[2] || 'HEAD']
-  return {
-    ...request,
-    base: await resolveCommit(place, from),
-    head: await resolveCommit(place, to),
-    branch: await branchOf(place, to),
-    named: `${from}..${to}`,
-  }
 }

@@ -1,0 +1,62 @@
+import { candidateRefs } from '../collect/hook-policy.ts'
+import type { RangeRequest } from '../collect/range.ts'
+import { UsageError } from '../errors.ts'
+import { readConfig } from '../git/config.ts'
+import type { Repository } from '../git/repository.ts'
+import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
+
+/**
+ * The commits that a command's arguments name: `BASE..HEAD`, `--root`, `--commit`, or with none of them those since the
+ * default branch, as the hooks find it.
+ * @throws {UsageError} when a name stands for nothing, or the range is none.
+ */
+export async function rangeAsked(
+  { place }: Repository,
+  range: string | undefined,
+  values: { readonly root?: string; readonly commit?: string },
+): Promise<RangeRequest> {
+  const request = { kind: 'range', at: 'wall', ref: null } as const
+  if (values.root !== undefined) {
+    const head = await resolveCommit(place, values.root)
+    return { ...request, base: null, head, branch: await branchOf(place, values.root), named: null }
+  }
+  if (values.commit !== undefined) {
+    const head = await resolveCommit(place, values.commit)
+    const parent = await firstThatExists(place, [`${head}^1`])
+    const branch = await branchOf(place, values.commit)
+    // One commit: what the base's other parents bring is not part of it.
+    return {
+      ...request,
+      kind: 'commit',
+      base: parent?.oid ?? null,
+      head,
+      branch,
+      named: null,
+      revisions: ['--no-walk', head],
+    }
+  }
+  if (range === undefined) {
+    const branch = await branchOf(place, 'HEAD')
+    const base = await firstThatExists(
+      place,
+      candidateRefs(await readConfig(place), branch).map(([ref]) => ref),
+    )
+    return {
+      ...request,
+      base: base?.oid ?? null,
+      head: await resolveCommit(place, 'HEAD'),
+      branch,
+      named: base && `${base.name}..HEAD`,
+    }
+  }
+  const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
+  if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, for one commit --commit ${range}`)
+  const [from, to] = [ends[1] || 'HEAD', ends[2] || 'HEAD']
+  return {
+    ...request,
+    base: await resolveCommit(place, from),
+    head: await resolveCommit(place, to),
+    branch: await branchOf(place, to),
+    named: `${from}..${to}`,
+  }
+}
