@@ -23,51 +23,60 @@ export interface CommitObject {
  *
  *     the message
  *
- * git's own printing stops at a NUL in the message and re-encodes it; the raw bytes hide nothing.
+ * git's own printing stops at a NUL in the message and re-encodes it; the raw bytes hide nothing. As for git, parents
+ * are the lines that follow the tree, and of any other header the first one counts: a `parent` further down is not
+ * one, and would make a merge of a commit that git takes for none.
  */
 export function readCommitObject(bytes: Buffer): CommitObject {
   const gap = bytes.indexOf('\n\n')
-  const headerEnd = gap < 0 ? bytes.length : gap + 1
-  const header = bytes.toString('latin1', 0, headerEnd)
+  const lines = bytes.toString('latin1', 0, gap < 0 ? bytes.length : gap).split('\n')
   const parents: string[] = []
-  let tree = ''
-  let author = NOBODY
-  let committer = NOBODY
-  let encoding = 'UTF-8'
-  let at = 0
-  while (at < header.length) {
-    const lineEnd = header.indexOf('\n', at)
-    const line = header.slice(at, lineEnd < 0 ? header.length : lineEnd)
-    if (line.startsWith('tree ') && tree === '') tree = line.slice(5)
-    else if (line.startsWith('parent ')) parents.push(line.slice(7))
-    else if (line.startsWith('author ') && author === NOBODY) author = readPerson(line.slice(7))
-    else if (line.startsWith('committer ') && committer === NOBODY) committer = readPerson(line.slice(10))
-    else if (line.startsWith('encoding ')) encoding = line.slice(9)
-    at += line.length + 1
-  }
+  for (let at = 1; lines[at]?.startsWith('parent '); at += 1) parents.push(lines[at]!.slice('parent '.length))
+  const first = (key: string): string => lines.find((line) => line.startsWith(key))?.slice(key.length) ?? ''
+  const read = decoding(first('encoding ') || 'UTF-8')
   const body = gap < 0 ? Buffer.alloc(0) : bytes.subarray(gap + 2)
-  const { message, messageFault } = decodeMessage(body, encoding)
-  return { tree, parents, author, committer, message, messageFault }
+  return {
+    tree: first('tree '),
+    parents,
+    author: readPerson(first('author '), read.text),
+    committer: readPerson(first('committer '), read.text),
+    message: read.text(body),
+    messageFault: body.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
+  }
 }
 
-const NOBODY: Person = { name: '', email: '', date: '' }
-
-/** `Jane Doe <jane@example.com> 1700000000 +0100`; the address is between the first `<` and the last `>`. */
-function readPerson(latin1: string): Person {
-  const text = /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1
+/**
+ * `Jane Doe <jane@example.com> 1700000000 +0100`. In a damaged one the address ends at the first `>` and the date begins
+ * after the last, as git reads it.
+ */
+function readPerson(latin1: string, decode: (bytes: Buffer) => string): Person {
+  const text = /[\x80-\xff]/.test(latin1) ? decode(Buffer.from(latin1, 'latin1')) : latin1
   const open = text.indexOf('<')
-  const close = text.lastIndexOf('>')
-  if (open < 0 || close < open) return { name: text, email: '', date: '' }
-  return { name: text.slice(0, open).trim(), email: text.slice(open + 1, close), date: text.slice(close + 1).trim() }
+  const close = text.indexOf('>', open)
+  if (open < 0 || close < 0) return { name: text, email: '', date: '' }
+  return {
+    name: text.slice(0, open).trim(),
+    email: text.slice(open + 1, close),
+    date: text.slice(text.lastIndexOf('>') + 1).trim(),
+  }
 }
 
-function decodeMessage(body: Buffer, encoding: string): { message: string; messageFault: string | null } {
-  const nul = body.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : null
-  if (/^utf-?8$/i.test(encoding)) return { message: body.toString('utf8'), messageFault: nul }
+/** How bytes are read as text, and why the result cannot be taken at its word; null when it can. */
+interface Decoding {
+  readonly text: (bytes: Buffer) => string
+  readonly fault: string | null
+}
+
+const UTF8: Decoding = { text: (bytes) => bytes.toString('utf8'), fault: null }
+
+/** `encoding` is a label of the commit's author; the ones that Node knows are those of the Encoding Standard. */
+function decoding(encoding: string): Decoding {
+  if (/^utf-?8$/i.test(encoding)) return UTF8
   try {
-    // `encoding` is a label of the commit's author; the ones that Node knows are those of the Encoding Standard.
-    return { message: new TextDecoder(encoding).decode(body), messageFault: nul }
+    const decoder = new TextDecoder(encoding)
+    const fault = decoder.encoding.startsWith('utf-16') ? 'it says to be UTF-16, which git cannot show' : null
+    return { text: (bytes) => decoder.decode(bytes), fault }
   } catch {
-    return { message: body.toString('latin1'), messageFault: nul ?? 'its encoding header names no known encoding' }
+    return { text: (bytes) => bytes.toString('latin1'), fault: 'its encoding header names no known encoding' }
   }
 }
