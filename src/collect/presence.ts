@@ -13,8 +13,8 @@ export async function withPresence(
 ): Promise<readonly Commit[]> {
   const reading = rules.filter((rule) => rule.reads !== null)
   const asked = commits.map((commit) => [...new Set(reading.flatMap((rule) => rule.reads!(commit, policy)))])
-  // The index answers for a commit that does not exist yet.
-  const name = (commit: Commit, path: string) => `${commit.sha ?? ''}:${path}`
+  // The index answers for a commit that does not exist yet. Its stage is named: ":/x" would search messages for "x".
+  const name = (commit: Commit, path: string) => `${commit.sha ?? ':0'}:${path}`
   const found = await whichExist(
     place,
     commits.flatMap((commit, index) => asked[index]!.map((path) => name(commit, path))),

@@ -1,5 +1,6 @@
-import { pathFromBytes } from './path-bytes.ts'
-import { type GitPlace, runGit, tryGit } from './process.ts'
+import { CouldNotCheck } from '../errors.ts'
+import { bytesOfPath, pathFromBytes } from './path-bytes.ts'
+import { type GitPlace, runGit } from './process.ts'
 
 /** The tree without entries, which git knows by itself in each object format. */
 export const EMPTY_TREE = {
@@ -40,22 +41,28 @@ export async function entryOf(
 }
 
 /**
- * Which of some objects exist, named as git names them (`<commit>:<path>`, `:<path>` for the index). Names may hold any
- * byte but NUL.
+ * Which of some objects exist, named as git names them (`<commit>:<path>`, `:0:<path>` for the index). A name that git
+ * could not be asked about is none that exists.
+ * @throws {CouldNotCheck} when git does not answer for every name.
  */
 export async function whichExist(place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>()
-  if (names.length === 0) return found
-  const out = await tryGit(
+  const asked = names.filter(isAskable)
+  if (asked.length === 0) return new Set()
+  const out = await runGit(
     place,
     ['cat-file', '--batch-check=%(objecttype)', '-z'],
-    names.map((name) => `${name}\0`).join(''),
+    Buffer.concat(asked.flatMap((name) => [bytesOfPath(name), NUL])),
   )
-  // One line an answer: the type, or "<name> missing". A newline in a name would make more lines, so such names are
-  // never asked: callers pass single-line values.
-  const answers = out.stdout.toString('utf8').split('\n')
-  names.forEach((name, index) => {
-    if (/^(blob|tree|commit)$/.test(answers[index] ?? '')) found.add(name)
-  })
-  return found
+  // One line an answer: the type, or "<name> missing".
+  const answers = out.toString('latin1').split('\n')
+  if (answers.length !== asked.length + 1) throw new CouldNotCheck('git cat-file did not answer for every name')
+  return new Set(asked.filter((_, index) => /^(?:blob|tree|commit)$/.test(answers[index]!)))
 }
+
+const NUL = Buffer.from([0])
+
+/**
+ * A newline in a name makes two lines of an answer. A path that begins with `./` or `../` is relative to the folder that git
+ * runs in: git dies of it where there is no work tree, and answers nothing of what it was asked before either.
+ */
+const isAskable = (name: string): boolean => !/\n|^[^:]*:(?:0:)?\.{1,2}\//.test(name)
