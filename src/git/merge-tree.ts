@@ -46,7 +46,10 @@ export async function recomputeMerges(
   return recomputed
 }
 
-/** Compares pairs of trees in one process; gives the watched paths that differ, pair by pair. */
+/**
+ * Compares pairs of trees in one process; gives the watched paths that differ, pair by pair.
+ * @throws {CouldNotCheck} when one of the trees cannot be read.
+ */
 export async function compareTrees(
   place: GitPlace,
   objectFormat: 'sha1' | 'sha256',
@@ -87,5 +90,10 @@ export async function compareTrees(
     if (at < out.length) throw new CouldNotCheck('git diff-tree ended in the middle of an entry')
     reader.end()
   }
-  return pairs.map(([old, now]) => found.get(`${old} ${now}`) ?? [])
+  return pairs.map(([old, now]) => {
+    const changes = old === now ? [] : found.get(`${old} ${now}`)
+    // With --stdin git passes over a tree that it cannot read, and still ends well.
+    if (changes === undefined) throw new CouldNotCheck(`the trees ${old} and ${now} cannot be compared`)
+    return changes
+  })
 }
