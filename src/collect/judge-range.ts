@@ -56,7 +56,7 @@ async function judgeIsolated(
   const concern = await concernAboutAny(policy)
   const { change, unexplained } = await settledRange({ repository, place, env, policy, concern, rules }, request)
   const linted = await withMessageLint(change, policy, repository.topLevel)
-  const changed = await policyFileChange(place, request.policyBase ?? request.base, request.head)
+  const changed = await policyFileChange(place, request.policyBase ?? request.base, change.mergeBases, request.head)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
   return evaluate(
     { ...linted, policyFile, basePolicyErrors: baseErrors },

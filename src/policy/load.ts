@@ -87,15 +87,24 @@ export function sourceOf(commit: string, text: string, why: string, ref: string 
 /** `sha256:` and hex of a policy's text. */
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
-/** What a change leaves in the place of the policy, and the policy itself where it can be read; null: left alone. */
+/**
+ * What a change leaves in the place of the policy, and the policy itself where it can be read; null: left alone. A branch
+ * leaves it alone if it has what it began from, whatever the base has got since.
+ */
 export async function policyFileChange(
   place: GitPlace,
   base: string | null,
+  mergeBases: readonly string[],
   head: string,
 ): Promise<{ readonly file: Omit<PolicyFileChange, 'idle'>; readonly policy: Policy | null } | null> {
-  const before = base === null ? null : await entryOf(place, base, POLICY_FILE)
   const after = await entryOf(place, head, POLICY_FILE)
-  if (before?.oid === after?.oid && before?.mode === after?.mode) return null
+  const isLeft = async (commit: string | null): Promise<boolean> => {
+    const before = commit === null ? null : await entryOf(place, commit, POLICY_FILE)
+    return before?.oid === after?.oid && before?.mode === after?.mode
+  }
+  if (await isLeft(base)) return null
+  const begun = await Promise.all(mergeBases.map(isLeft))
+  if (begun.length > 0 && begun.every(Boolean)) return null
   const copy = await copyAt(place, head)
   const found = { path: POLICY_FILE, commit: head, errors: [] }
   if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null }
