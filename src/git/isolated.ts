@@ -29,11 +29,8 @@ export function isolate(repository: Repository, env: Environment): Isolated {
         ? '[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n'
         : '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
     )
-    const borrowed = [repository.objectsDir, ...alternates(repository.place.env)]
-    writeFileSync(
-      join(dir, 'objects', 'info', 'alternates'),
-      borrowed.map((path) => `${quoteAlternate(path)}\n`).join(''),
-    )
+    const borrowed = [quoteAlternate(repository.objectsDir), ...alternates(repository.place.env)]
+    writeFileSync(join(dir, 'objects', 'info', 'alternates'), borrowed.map((path) => `${path}\n`).join(''))
     // Without it git dies at the boundary of a shallow clone; with it the walk ends there, and we say so.
     if (repository.shallow) copyFileSync(join(repository.commonDir, 'shallow'), join(dir, 'shallow'))
   } catch (error) {
@@ -61,9 +58,14 @@ export function isolate(repository: Repository, env: Environment): Isolated {
   }
 }
 
-/** Object folders that git handed over by environment, as it does in the quarantine of a push. */
+/**
+ * Object folders that git handed over by environment, as it does in the quarantine of a push. A path that has the
+ * delimiter in it is C-quoted there already.
+ */
 function alternates(env: Environment): readonly string[] {
-  return (env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? '').split(delimiter).filter((path) => path !== '')
+  const listed = env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''
+  const found = listed.match(new RegExp(`"(?:[^"\\\\]|\\\\.)*"|[^${delimiter}]+`, 'gs')) ?? []
+  return found.map((path) => (path.startsWith('"') ? path : quoteAlternate(path)))
 }
 
 /** `objects/info/alternates` takes a C-quoted path, which saves one that begins with `#` or has a newline. */
