@@ -21,5 +21,7 @@ export async function settledRange(
   const nets = await netChanges(place, repository.objectFormat, change.mergeBases, request.head, concern)
   const net = nets[0] ?? new Map()
   const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
-  return { change: { ...change, ...settled }, unexplained: unexplained(nets, concern, change.commits) }
+  // What was chosen among the commits does not come to the net change.
+  const whole = request.revisions === undefined
+  return { change: { ...change, ...settled }, unexplained: whole ? unexplained(nets, concern, change.commits) : [] }
 }
