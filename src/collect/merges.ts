@@ -1,4 +1,4 @@
-import type { MergeKind } from '../change.ts'
+import { isAbsent, type MergeKind } from '../change.ts'
 import type { LoggedChange } from '../git/log.ts'
 import { compareTrees, recomputeMerges } from '../git/merge-tree.ts'
 import type { GitPlace } from '../git/process.ts'
@@ -18,8 +18,9 @@ export interface ExaminedMerge {
 
 /**
  * Recomputes merges and keeps what each one's maker added, dropped or resolved. A path that stands as in the recomputed
- * tree is inherited. A path that git could not merge never is, even if what was committed happens to be git's text
- * with the conflict markers. More than two parents are never clean: git cannot recompute such a merge.
+ * tree is inherited, unless git carried changes over to it from a path of another name. A path that git could not merge
+ * never is, even if what was committed happens to be git's text with the conflict markers. More than two parents are
+ * never clean: git cannot recompute such a merge.
  */
 export async function examineMerges(
   place: GitPlace,
@@ -41,10 +42,24 @@ export async function examineMerges(
   pairs.forEach((merge, index) => {
     const { conflicts } = recomputed[index]!
     const added = new Set([...conflicts, ...differing[index]!.map(({ path }) => path)])
+    const carried = carriedOver(merge.changes)
     examined.set(merge, {
       kind: added.size === 0 ? 'clean' : 'edited',
-      changes: merge.changes.filter(({ path }) => added.has(path)),
+      changes: merge.changes.filter(({ path }) => added.has(path) || carried.has(path)),
     })
   })
   return merges.map((merge) => examined.get(merge) ?? { kind: 'edited', changes: merge.changes })
+}
+
+/**
+ * Paths that are as neither parent has them, although one of the two does not have them at all. Where one side renames
+ * `old.sh` to `deploy/run.sh` and the other edits `old.sh`, git puts the edit into `deploy/run.sh`: a clean merge, and yet
+ * no commit ever made that change under that name.
+ */
+function carriedOver(changes: readonly LoggedChange[]): ReadonlySet<string> {
+  const sides = new Map<string, LoggedChange[]>()
+  for (const change of changes) sides.set(change.path, [...(sides.get(change.path) ?? []), change])
+  return new Set(
+    [...sides].filter(([, both]) => both.length > 1 && both.some(({ old }) => isAbsent(old))).map(([path]) => path),
+  )
 }

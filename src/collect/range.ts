@@ -8,8 +8,8 @@ import { listTree, whichExist } from '../git/tree.ts'
 import type { Concern, Demand } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Rule } from '../rules/rule.ts'
-import { collidingPaths } from './collisions.ts'
-import { anyByAgent, assemble, type CommitFacts, commitFacts, trailersAreFor } from './commit.ts'
+import { withCollisions } from './added-collisions.ts'
+import { anyByAgent, assemble, commitFacts, trailersAreFor } from './commit.ts'
 import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
@@ -64,7 +64,9 @@ export async function mergeBases(
 export async function collectRange(source: RangeSource, request: RangeRequest): Promise<Change> {
   const { repository, place, policy, concern } = source
   const bases = request.base === null ? [] : await mergeBases(repository, place, request.base, request.head)
-  const revisions = request.revisions ?? [request.head, ...(request.base === null ? [] : [`^${request.base}`])]
+  // The merge bases say nothing new, but where a clock was wrong: git walks by date, and may meet what both sides have
+  // before it knows that the base has it. It then lists all of the history.
+  const revisions = request.revisions ?? [request.head, ...uninteresting(request.base, bases)]
   const headPaths = listTree(place, request.head)
   // Awaited further down; without this a failure of the walk would leave it unhandled.
   headPaths.catch(() => {})
@@ -78,8 +80,10 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
   const facts = logged.map(({ sha, object }) => commitFacts({ ...object, sha }, { branch: request.branch, signs: [] }))
   const byAgent = anyByAgent(facts)
   const demands = logged.map((commit) => commit.changes.map((change) => demandsOn(concern, change)))
-  const merges = await examined(source, logged, demands, trailersAreFor(policy, byAgent))
-  const beside = await whichExist(place, besideNames(logged, demands))
+  const merges = await examined(source, logged, trailersAreFor(policy, byAgent))
+  // A manifest that is taken away for one commit only still lies beside its lock.
+  const ends = [request.head, ...bases]
+  const beside = await whichExist(place, besideNames(logged, demands, ends))
 
   const commits = logged.map((entry, index): Commit => {
     const fact = facts[index]!
@@ -88,7 +92,8 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
     const changes: FileChange[] = []
     entry.changes.forEach((change, at) => {
       if (merge && !merge.changes.includes(change)) return
-      const isBeside = (path: string) => trees(entry, change.parent).some((tree) => beside.has(`${tree}:${path}`))
+      const isBeside = (path: string) =>
+        [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
       changes.push(standing(change, demands[index]![at]!, requested, isBeside))
     })
     const kind: MergeKind = merge?.kind ?? (fact.parents.length > 1 ? 'unexamined' : 'no')
@@ -108,7 +113,7 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
       place,
       source.rules,
       policy,
-      await withCollisions(source, bases[0] ?? null, revisions, await headPaths, commits),
+      await withCollisions(source, bases, revisions, await headPaths, commits),
     ),
     policyFile: null,
     basePolicyErrors: [],
@@ -119,82 +124,45 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
   }
 }
 
+const uninteresting = (base: string | null, mergeBases: readonly string[]): readonly string[] =>
+  base === null ? [] : [base, ...mergeBases].map((commit) => `^${commit}`)
+
 /** The trees in which a sibling counts: the commit's own and that of the parent it is compared with. */
 const trees = (entry: LoggedCommit, parent: number): readonly string[] => {
   const before = entry.object.parents[parent]
   return before === undefined ? [entry.sha] : [entry.sha, before]
 }
 
-/** All that must be looked up to know which of the demands hold. */
-function besideNames(logged: readonly LoggedCommit[], demands: readonly (readonly (readonly Demand[])[])[]): string[] {
+/** All that must be looked up to know which of the demands hold. `ends`: further trees in which a sibling counts. */
+function besideNames(
+  logged: readonly LoggedCommit[],
+  demands: readonly (readonly (readonly Demand[])[])[],
+  ends: readonly string[],
+): string[] {
   const names = new Set<string>()
   logged.forEach((entry, index) => {
     entry.changes.forEach((change, at) => {
       for (const { ifBeside } of demands[index]![at]!) {
         for (const name of ifBeside ?? []) {
-          for (const tree of trees(entry, change.parent)) names.add(`${tree}:${sibling(change.path, name)}`)
+          for (const tree of [...trees(entry, change.parent), ...ends]) {
+            names.add(`${tree}:${sibling(change.path, name)}`)
+          }
         }
       }
     })
   })
-  // A name with a newline cannot be asked of git; no manifest beside such a path means no demand, which
-  // suspicious-paths makes up for.
-  return [...names].filter((name) => !name.includes('\n'))
+  // Of a path with a newline git cannot be asked. It then has no manifest beside it, which suspicious-paths makes up for.
+  return [...names]
 }
 
-/** Recomputes the merges that touch something guarded, and all of them where trailers are asked of their messages. */
+/** Recomputes the merges that touch something watched, and all of them where trailers are asked of their messages. */
 async function examined(
   source: RangeSource,
   logged: readonly LoggedCommit[],
-  demands: readonly (readonly (readonly Demand[])[])[],
   asked: boolean,
 ): Promise<ReadonlyMap<LoggedCommit, ExaminedMerge>> {
-  const chosen = logged.filter(
-    ({ object }, index) => object.parents.length > 1 && (asked || demands[index]!.some((on) => on.length > 0)),
-  )
+  const chosen = logged.filter(({ object, changes }) => object.parents.length > 1 && (asked || changes.length > 0))
   const made = chosen.map(({ object, changes }) => ({ tree: object.tree, parents: object.parents, changes }))
   const found = await examineMerges(source.place, source.repository.objectFormat, made)
   return new Map(chosen.map((entry, index) => [entry, found[index]!]))
-}
-
-/** Notes new paths that collide with another, at the commit that adds them last. */
-async function withCollisions(
-  source: RangeSource,
-  mergeBase: string | null,
-  revisions: readonly string[],
-  headPaths: readonly string[],
-  commits: readonly Commit[],
-): Promise<readonly Commit[]> {
-  const colliding = new Map(collidingPaths(headPaths))
-  if (colliding.size === 0) return commits
-  if (mergeBase !== null) {
-    const before = new Set(await listTree(source.place, mergeBase))
-    for (const [path, other] of colliding) if (before.has(path) && before.has(other)) colliding.delete(path)
-  }
-  const added = new Map<string, LoggedCommit>()
-  const { place, repository } = source
-  await walkLog(
-    place,
-    repository.objectFormat,
-    revisions,
-    (path) => colliding.has(path),
-    (commit) => {
-      for (const { path, old } of commit.changes) if (old.mode === '000000' && !added.has(path)) added.set(path, commit)
-    },
-  )
-  const bySha = new Map<string, FileChange[]>()
-  for (const [path, { sha, changes }] of added) {
-    const change = changes.find((candidate) => candidate.path === path)!
-    bySha.set(sha, [...(bySha.get(sha) ?? []), { ...change, guards: [] }])
-  }
-  return commits.map((commit) => {
-    const own = bySha.get(commit.sha ?? '')
-    if (!own) return commit
-    const known = new Set(commit.changes.map(({ path }) => path))
-    return {
-      ...commit,
-      changes: [...commit.changes, ...own.filter(({ path }) => !known.has(path))],
-      collisions: Object.fromEntries(own.map(({ path }) => [path, colliding.get(path)!])),
-    }
-  })
 }
