@@ -28,7 +28,8 @@ export async function settledCommit(
       place: room.place,
       env: moment.env,
       policy,
-      base: moment.policyCopy?.commit ?? null,
+      // Whether a sign-off is used up needs the whole history; a hook is never incomplete for want of it.
+      base: repository.shallow ? null : (moment.policyCopy?.commit ?? null),
       net: new Map(),
     }
     const before: Commit[] = replaced === null ? [] : [{ ...commit!, message: replaced, changes: [] }]
