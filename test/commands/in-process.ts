@@ -15,15 +15,15 @@ export async function precheck(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Called> {
-  let stdout = ''
-  let stderr = ''
+  const stdout: string[] = []
+  const stderr: string[] = []
   const status = await run({
     argv: ['node', 'precheck', ...args],
     env: { ...repository.env, ...options.env },
     cwd: () => options.cwd ?? repository.dir,
     stdin: Readable.from([]),
-    stdout: { write: (text: string) => void (stdout += text) },
-    stderr: { write: (text: string) => void (stderr += text) },
+    stdout: { write: (text: string) => stdout.push(text) },
+    stderr: { write: (text: string) => stderr.push(text) },
   })
-  return { status, stdout, stderr }
+  return { status, stdout: stdout.join(''), stderr: stderr.join('') }
 }
