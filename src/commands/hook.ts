@@ -1,14 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
-import { readMoment } from '../collect/moment.ts'
-import { withTaskFromBranch } from '../collect/task-from-branch.ts'
+import { type Moment, readMoment } from '../collect/moment.ts'
 import { UsageError } from '../errors.ts'
-import { waitingFile } from '../signoff/waiting-file.ts'
 import type { Io } from './io.ts'
-import { readMessage } from './message-file.ts'
-import { ownCommand } from './own-command.ts'
-import { print } from './print.ts'
 
 export const help = `Usage: precheck hook NAME [ARGS…]
 
@@ -16,10 +8,23 @@ What the installed git hooks call; git gives the arguments. NAME is commit-msg, 
 To judge by hand what a hook would judge, use "precheck check --staged" or "precheck check --message FILE".
 `
 
+type Hook = (args: readonly string[], io: Io) => Promise<number>
+
+/** A hook that judges the commit that is being made. */
+type CommitHook = (args: readonly string[], moment: Moment, io: Io) => Promise<number>
+
+/** git answers in processes of its own; in the meantime what judges the answers is loaded. */
+const onMoment =
+  (load: () => Promise<CommitHook>): Hook =>
+  async (args, io) => {
+    const [moment, hook] = await Promise.all([readMoment(io.cwd, io.env), load()])
+    return await hook(args, moment, io)
+  }
+
 /** The hooks that precheck knows, by git's names. */
-const HOOKS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
-  'commit-msg': commitMsg,
-  'pre-merge-commit': preMergeCommit,
+const HOOKS: Readonly<Record<string, Hook>> = {
+  'commit-msg': onMoment(async () => (await import('./commit-hooks.ts')).commitMsg),
+  'pre-merge-commit': onMoment(async () => (await import('./commit-hooks.ts')).preMergeCommit),
   'pre-push': async (args, io) => await (await import('./pre-push.ts')).prePush(args, io),
 }
 
@@ -46,44 +51,3 @@ const sayingOnStderr = (io: Io): Io => ({
     return io.stderr
   },
 })
-
-/** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
-async function commitMsg([file]: readonly string[], io: Io): Promise<number> {
-  if (file === undefined) throw new UsageError('commit-msg is called by git, with the message file')
-  const moment = await readMoment(io.cwd, io.env)
-  const policy = await hookPolicy(moment)
-  if (policy === null) return 0
-  const path = resolve(io.cwd, file)
-  const written = readMessage(path)
-  const command = ownCommand(moment.where.topLevel)
-  const judge = (message: Buffer) => judgeCommit(moment, policy, { kind: 'message', message, command })
-
-  const filled = withTaskFromBranch(moment, policy.policy, written) ?? written
-  let message = filled
-  const first = await judge(filled)
-  let { report } = first
-  if (report.verdict !== 'pass' && existsSync(waitingFile(moment.where.commonDir))) {
-    const given = (await import('../collect/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
-    if (given !== null) {
-      message = given.message
-      report = (await judge(message)).report
-      if (report.verdict === 'pass' || report.verdict === 'warn') given.used()
-    }
-  }
-  // Nothing is filled into a message that is refused: the author repeats with the one they wrote.
-  const refused = report.verdict === 'block' || report.verdict === 'incomplete'
-  if (!refused && message !== written) writeFileSync(path, message)
-  if (report.verdict === 'pass') return 0
-  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
-}
-
-/** An early word on a merge, before its message is written; `commit-msg` judges it in any case. */
-async function preMergeCommit(_args: readonly string[], io: Io): Promise<number> {
-  const moment = await readMoment(io.cwd, io.env)
-  const policy = await hookPolicy(moment)
-  if (policy === null) return 0
-  const command = ownCommand(moment.where.topLevel)
-  const { report } = await judgeCommit(moment, policy, { kind: 'staged', message: null, command })
-  if (report.verdict === 'pass') return 0
-  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
-}

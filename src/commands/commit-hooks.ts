@@ -1,0 +1,50 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
+import type { Moment } from '../collect/moment.ts'
+import { withTaskFromBranch } from '../collect/task-from-branch.ts'
+import { UsageError } from '../errors.ts'
+import { waitingFile } from '../signoff/waiting-file.ts'
+import type { Io } from './io.ts'
+import { readMessage } from './message-file.ts'
+import { ownCommand } from './own-command.ts'
+import { print } from './print.ts'
+
+/** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
+export async function commitMsg([file]: readonly string[], moment: Moment, io: Io): Promise<number> {
+  if (file === undefined) throw new UsageError('commit-msg is called by git, with the message file')
+  const policy = await hookPolicy(moment)
+  if (policy === null) return 0
+  const path = resolve(io.cwd, file)
+  const written = readMessage(path)
+  const command = ownCommand(moment.where.topLevel)
+  const judge = (message: Buffer) => judgeCommit(moment, policy, { kind: 'message', message, command })
+
+  const filled = withTaskFromBranch(moment, policy.policy, written) ?? written
+  let message = filled
+  const first = await judge(filled)
+  let { report } = first
+  if (report.verdict !== 'pass' && existsSync(waitingFile(moment.where.commonDir))) {
+    const given = (await import('../collect/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
+    if (given !== null) {
+      message = given.message
+      report = (await judge(message)).report
+      if (report.verdict === 'pass' || report.verdict === 'warn') given.used()
+    }
+  }
+  // Nothing is filled into a message that is refused: the author repeats with the one they wrote.
+  const refused = report.verdict === 'block' || report.verdict === 'incomplete'
+  if (!refused && message !== written) writeFileSync(path, message)
+  if (report.verdict === 'pass') return 0
+  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
+}
+
+/** An early word on a merge, before its message is written; `commit-msg` judges it in any case. */
+export async function preMergeCommit(_args: readonly string[], moment: Moment, io: Io): Promise<number> {
+  const policy = await hookPolicy(moment)
+  if (policy === null) return 0
+  const command = ownCommand(moment.where.topLevel)
+  const { report } = await judgeCommit(moment, policy, { kind: 'staged', message: null, command })
+  if (report.verdict === 'pass') return 0
+  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
+}
