@@ -29,6 +29,8 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'visible.ts',
       'rules/rule.ts',
       'policy/near-miss.ts',
+      'policy/given-trailers.ts',
+      'policy/rollback-path.ts',
       'policy/trailer-values.ts',
       'policy/open-guards.ts',
       'policy/suspicion.ts',

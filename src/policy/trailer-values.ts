@@ -1,3 +1,5 @@
+import { asDrawn } from './look-alike.ts'
+import { isBlankToFill, isPlaceholder } from './placeholder.ts'
 import type { TrailerPolicy } from './policy.ts'
 
 /** Why a trailer's value says nothing, or says it in the wrong form. */
@@ -13,38 +15,54 @@ export type ValueFault =
 /** A trailer's value is at most so many bytes of UTF-8. */
 export const VALUE_LIMIT = 1024
 
-/** What people and agents write where they have nothing to say; compared without case and closing punctuation. */
-const PLACEHOLDERS = new Set(
-  'n/a na none nil null todo tbd tba fixme xxx x yes no y n true false - -- --- ? ?? ... … . later pending unknown skipped same see above'.split(
-    ' ',
-  ),
-)
-
-/** True for a value that stands where something should be said: `n/a`, `TODO`, `<task id>`, `[result]`. */
-export function isPlaceholder(value: string): boolean {
-  const word = value.trim().toLowerCase()
-  if (PLACEHOLDERS.has(word) || PLACEHOLDERS.has(word.replace(/[.!:;,]+$/, ''))) return true
-  return /^[<[{(]+[^<>[\]{}()]*[>\]})]+$/.test(word) || /<[a-z][^<>]*>/.test(word)
-}
-
 /** What is wrong with a value under the policy; null: nothing. Each known key has a form of its own. */
 export function valueFault(trailer: TrailerPolicy, value: string): ValueFault | null {
   if (value.trim() === '') return { is: 'empty' }
-  const bytes = byteLength(value)
+  const bytes = new TextEncoder().encode(value).length
   if (bytes > VALUE_LIMIT) return { is: 'too-long', bytes }
-  const none = /^none\s*:(.*)$/is.exec(value.trim())
-  if (none) {
-    if (!isRollback(trailer.key) && !trailer.allowNone) return { is: 'none-refused' }
-    return isPlaceholder(none[1]!) || none[1]!.trim() === '' ? { is: 'no-reason' } : null
+  if (!isSpelledOut(trailer, value)) {
+    const reason = noneReason(value)
+    if (reason !== null) {
+      if (!isRollback(trailer.key) && !trailer.allowNone) return { is: 'none-refused' }
+      return isPlaceholder(reason) ? { is: 'no-reason' } : null
+    }
+    if (isPlaceholder(value)) return { is: 'placeholder' }
   }
-  if (isPlaceholder(value)) return { is: 'placeholder' }
-  if (trailer.pattern !== null && !new RegExp(trailer.pattern, 'u').test(value)) {
-    return { is: 'pattern', pattern: trailer.pattern }
-  }
+  if (!fitsPattern(trailer, value)) return { is: 'pattern', pattern: trailer.pattern! }
   if (isTestsRun(trailer.key)) return testsRunFault(value)
-  if (isRollback(trailer.key)) return readRollback(value) === null ? { is: 'form' } : null
-  return null
+  return isRollback(trailer.key) && !isWayBack(value) ? { is: 'form' } : null
 }
+
+/** The whole value has to match, and the pattern has no flags: so the policy's own documentation says. */
+const fitsPattern = ({ pattern }: TrailerPolicy, value: string): boolean =>
+  pattern === null || new RegExp(`^(?:${pattern})$`).test(value)
+
+/** Whether the policy's pattern itself has the value in so many words: under `^(yes|no)$`, "no" is an answer. */
+function isSpelledOut(trailer: TrailerPolicy, value: string): boolean {
+  if (trailer.pattern === null || !/^[A-Za-z/]+$/.test(value)) return false
+  const words = trailer.pattern.replaceAll('\\/', '/')
+  return new RegExp(`(?<![\\w\\\\])${value}(?!\\w)`).test(words) && fitsPattern(trailer, value)
+}
+
+/**
+ * The reason in `none: <reason>`, empty when nothing follows; null: the value says something else. Read as it looks, so
+ * that a full-width colon or a letter that is not seen makes no other answer of it.
+ */
+function noneReason(value: string): string | null {
+  const drawn = asDrawn(value).trim()
+  if (!/^none\s*(?::|[^\p{L}\p{N}]*$)/iu.test(drawn)) return null
+  const characters = [...value]
+  const colon = characters.findIndex((character) => asDrawn(character) === ':')
+  return colon < 0
+    ? ''
+    : characters
+        .slice(colon + 1)
+        .join('')
+        .trim()
+}
+
+/** Whether a value says `none: <reason>`. */
+export const isNone = (value: string): boolean => noneReason(value) !== null
 
 export const isTaskId = (key: string): boolean => key.toLowerCase() === 'task-id'
 export const isTestsRun = (key: string): boolean => key.toLowerCase() === 'tests-run'
@@ -58,6 +76,8 @@ export function readTestsRun(value: string): { readonly command: string; readonl
   for (let at = text.length - 1; at >= 0; at -= 1) {
     if (text[at] === ')') depth += 1
     else if (text[at] === '(' && --depth === 0) {
+      // `$(date)` and `<(ls)` are part of the command.
+      if (/[$<>]/.test(text[at - 1] ?? '')) return null
       const command = text.slice(0, at).trim()
       const result = text.slice(at + 1, -1).trim()
       return command === '' || result === '' ? null : { command, result }
@@ -83,32 +103,21 @@ export function readRollback(value: string): Rollback | null {
   const text = value.trim()
   const revert = /^revert(?:\s*;\s*(.*))?$/is.exec(text)
   if (revert) return { way: 'revert', detail: revert[1]?.trim() ?? '' }
-  const none = /^none\s*:\s*(\S.*)$/is.exec(text)
-  if (none) return { way: 'none', detail: none[1]!.trim() }
+  const none = noneReason(text)
+  if (none) return { way: 'none', detail: none }
   const named = /^(flag|runbook|migration)\s+(\S.*)$/is.exec(text)
   if (!named) return null
   return { way: named[1]!.toLowerCase() as Rollback['way'], detail: named[2]!.trim() }
 }
 
-/** The path of the tree that a `Rollback` value names, when it can be looked up there; null: it names none. */
-export function rollbackPath(value: string): string | null {
-  const rollback = readRollback(value)
-  if (rollback?.way !== 'runbook' && rollback?.way !== 'migration') return null
-  return rollback.detail
-}
-
-/** A path that git can look up in a tree as it stands: relative, without `.` and `..`, one line. */
-export const isTreePath = (path: string): boolean =>
-  !/^\/|[\n\0]|\/$|\/\//.test(path) && !path.split('/').some((name) => name === '' || name === '.' || name === '..')
-
-/** Length in UTF-8; a lone surrogate counts as the one byte it stands for. */
-function byteLength(text: string): number {
-  let length = 0
-  for (const character of text) {
-    const code = character.codePointAt(0)!
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return length
+/**
+ * Whether a `Rollback` value names a way back, with nothing left to fill in. Whether a path is there, the tree says; and
+ * a note may say what it likes, since the revert before it is the answer.
+ */
+export function isWayBack(value: string): boolean {
+  const read = readRollback(value)
+  if (read === null || read.way === 'none') return false
+  return read.way === 'flag' ? !isPlaceholder(read.detail) : !isBlankToFill(read.detail)
 }
 
 /** What to write for a trailer, with blanks in angle brackets that no rule accepts as they stand. */
@@ -119,10 +128,28 @@ export function exampleValue(trailer: TrailerPolicy): string {
   return `<${trailer.key.toLowerCase()}>`
 }
 
-/** The one match of the trailer's pattern in a branch's name; null when there is none or more than one. */
+/** A branch's name is searched so far, and for ids of so many parts. */
+const LONGEST_BRANCH = 250
+const MOST_PARTS = 4
+
+/**
+ * The one match of the trailer's pattern in a branch's name; null when there is none or more than one. A match begins and
+ * ends at a `/`, `_`, `.` or `-`, and one within a longer one is none: `fix/AB2-12-retry` has `AB2-12`.
+ */
 export function valueFromBranch(branch: string | null, trailer: TrailerPolicy): string | null {
-  if (branch === null || trailer.pattern === null || !trailer.fromBranch) return null
-  const words = branch.split(/[/_.]|-(?!\d)|(?<=\d)-/).filter((word) => word !== '')
-  const found = new Set(words.filter((word) => valueFault(trailer, word) === null))
+  if (branch === null || branch.length > LONGEST_BRANCH || trailer.pattern === null || !trailer.fromBranch) return null
+  // Names stand at even places, what parts them at odd ones.
+  const parts = branch.split(/([/_.-])/)
+  const found = new Set<string>()
+  let reach = 0
+  for (let from = 0; from < parts.length; from += 2) {
+    for (let to = Math.min(from + 2 * MOST_PARTS, parts.length + 1) - 1; to > Math.max(from, reach); to -= 2) {
+      const value = parts.slice(from, to).join('')
+      if (value === '' || valueFault(trailer, value) !== null) continue
+      found.add(value)
+      reach = to
+      break
+    }
+  }
   return found.size === 1 ? [...found][0]! : null
 }

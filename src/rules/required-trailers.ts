@@ -1,6 +1,6 @@
-import type { Change, Commit, Trailer } from '../change.ts'
+import { type GivenTrailer, givenTrailers } from '../policy/given-trailers.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
-import { exampleValue, valueFault, valueFromBranch } from '../policy/trailer-values.ts'
+import { exampleValue, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -43,6 +43,12 @@ export const requiredTrailers = defineRule({
         finds: 'several',
       },
       {
+        name: 'a whole log',
+        policy: POLICY,
+        message: `Add retry\n\nTask-Id: ABC-1\nTests-Run: npm test (${'ok '.repeat(400)})\n`,
+        finds: 'too-long',
+      },
+      {
         name: 'a value that the pattern of its own key does not allow',
         policy: "trailers-for: everyone\ntrailers:\n  Team: { required: true, pattern: '^(web|core)$' }",
         message: 'Add retry\n\nTeam: marketing\n',
@@ -69,6 +75,10 @@ export const requiredTrailers = defineRule({
     }),
     empty: ({ trailer, line }: { trailer: string; line: string }) => ({
       text: `"${trailer}" has no value`,
+      remedy: { trailers: [line] },
+    }),
+    'too-long': ({ trailer, bytes, line }: { trailer: string; bytes: number; line: string }) => ({
+      text: `"${trailer}" has ${bytes} bytes, more than ${VALUE_LIMIT}: say it in short`,
       remedy: { trailers: [line] },
     }),
     several: ({ trailer, values }: { trailer: string; values: readonly string[] }) => ({
@@ -113,55 +123,40 @@ export const requiredTrailers = defineRule({
       if (commit.autosquash && change.at === 'wall' && asked && (ofAll || commit.byAgent)) {
         yield say.autosquash({ commit }, { subject: commit.message.trimStart().split('\n', 1)[0]! })
       }
-      if (!commit.owesTrailers) continue
-      for (const trailer of trailers) {
-        if (trailer.per === 'commit') yield* checkCommit(change, commit, trailer)
-      }
     }
     const owing = change.commits.filter((commit) => commit.owesTrailers)
     if (owing.length === 0) return
     for (const trailer of trailers) {
-      if (trailer.per !== 'change' || !trailer.required) continue
-      const given = owing.some((commit) => valuesOf(commit, trailer).some(({ value }) => !valueFault(trailer, value)))
-      if (given) continue
-      const spot = { commit: owing.at(-1)!, trailer: trailer.key }
-      if (change.at === 'wall')
-        yield say['missing-in-change'](spot, { trailer: trailer.key, line: lineFor(change, trailer) })
-      else if (change.kind !== 'push') yield say['remember-in-change'](spot, { trailer: trailer.key })
+      const line = `${trailer.key}: ${valueFromBranch(change.branch, trailer) ?? exampleValue(trailer)}`
+      const given = givenTrailers(change, trailer)
+      for (const one of given) yield* checkValues(one, trailer, line)
+      if (!trailer.required) continue
+      const named = { trailer: trailer.key }
+      if (trailer.per === 'commit') {
+        const having = new Set(given.map(({ commit }) => commit))
+        for (const commit of owing) if (!having.has(commit)) yield say.missing({ commit, ...named }, { ...named, line })
+      } else if (given.length === 0) {
+        const spot = { commit: owing.at(-1)!, ...named }
+        if (change.at === 'wall') yield say['missing-in-change'](spot, { ...named, line })
+        // A push may be the first of several.
+        else if (change.kind !== 'push') yield say['remember-in-change'](spot, named)
+      }
     }
 
-    function* checkCommit(change: Change, commit: Commit, trailer: TrailerPolicy) {
+    function* checkValues({ commit, answers, last, fault }: GivenTrailer, trailer: TrailerPolicy, line: string) {
       const spot = { commit, trailer: trailer.key }
-      const line = lineFor(change, trailer)
-      const given = valuesOf(commit, trailer)
-      if (given.length === 0) {
-        if (trailer.required) yield say.missing(spot, { trailer: trailer.key, line })
-        return
-      }
-      const valid = given.filter(({ value }) => valueFault(trailer, value) === null)
-      const distinct = [...new Set(valid.map(({ value }) => value))]
-      if (distinct.length > 1 && !trailer.many) yield say.several(spot, { trailer: trailer.key, values: distinct })
-      if (valid.length > 0) return
-      const last = given.at(-1)!
+      if (answers.length > 1 && !trailer.many) yield say.several(spot, { trailer: trailer.key, values: answers })
+      if (answers.length > 0 || fault === null) return
       const at = { ...spot, line: last.line }
-      const fault = valueFault(trailer, last.value)!
+      const said = { trailer: trailer.key, value: last.value, line }
       if (fault.is === 'empty') yield say.empty(at, { trailer: trailer.key, line })
+      else if (fault.is === 'too-long') yield say['too-long'](at, { trailer: trailer.key, bytes: fault.bytes, line })
       // Keys with rules of their own are explained there.
       else if (OWN_RULE.has(trailer.key.toLowerCase())) return
-      else if (fault.is === 'pattern') {
-        yield say.pattern(at, { trailer: trailer.key, value: last.value, pattern: fault.pattern, line })
-      } else yield say.placeholder(at, { trailer: trailer.key, value: last.value, line })
+      else if (fault.is === 'pattern') yield say.pattern(at, { ...said, pattern: fault.pattern })
+      else yield say.placeholder(at, said)
     }
   },
 })
 
 const OWN_RULE = new Set(['task-id', 'tests-run', 'rollback'])
-
-/** git compares trailer keys without case. */
-const valuesOf = (commit: Commit, trailer: TrailerPolicy): readonly Trailer[] =>
-  commit.trailers.filter(({ key }) => key.toLowerCase() === trailer.key.toLowerCase())
-
-/** The whole line to add; a task id is taken from the branch's name where the policy allows it. */
-function lineFor(change: Change, trailer: TrailerPolicy): string {
-  return `${trailer.key}: ${valueFromBranch(change.branch, trailer) ?? exampleValue(trailer)}`
-}

@@ -1,4 +1,7 @@
-import { isRollback, readRollback } from '../policy/trailer-values.ts'
+import { givenTrailers } from '../policy/given-trailers.ts'
+import type { TrailerPolicy } from '../policy/policy.ts'
+import { rollbackPaths } from '../policy/rollback-path.ts'
+import { isNone, isRollback, readRollback } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -30,17 +33,22 @@ export const rollbackNone = defineRule({
       remedy: { trailers: ['Rollback: revert'], note: 'only if a revert really undoes it' },
     }),
   },
-  decode: () => null,
-  *check(change, _options, say) {
-    for (const commit of change.commits) {
-      if (!commit.owesTrailers) continue
-      const given = commit.trailers
-        .filter(({ key }) => isRollback(key))
-        .map(({ value, line }) => ({ read: readRollback(value), line }))
-      // A way back that stands beside it is the answer.
-      if (given.some(({ read }) => read !== null && read.way !== 'none')) continue
-      const none = given.find(({ read }) => read?.way === 'none')
-      if (none) yield say.none({ commit, trailer: 'Rollback', line: none.line }, { reason: none.read!.detail })
+  decode: ({ trailers }) => trailers.find(({ key }) => isRollback(key)) ?? UNASKED,
+  reads: rollbackPaths,
+  *check(change, trailer, say) {
+    for (const { commit, values, answers } of givenTrailers(change, trailer)) {
+      // A way back that stands beside it is the answer, if it is one.
+      if (answers.some((value) => !isNone(value))) continue
+      const none = values.find(({ value }) => readRollback(value)?.way === 'none')
+      if (!none) continue
+      const spot = { commit, trailer: trailer.key, line: none.line }
+      yield say.none(spot, { reason: readRollback(none.value)!.detail })
     }
   },
 })
+
+/** Where the policy asks for no way back, a commit may still say that there is none. */
+const UNASKED: TrailerPolicy = {
+  ...{ key: 'Rollback', required: false, per: 'commit', pattern: null, fromBranch: false, allowNone: true },
+  ...{ many: false, example: null },
+}

@@ -1,4 +1,6 @@
-import { exampleValue, isRollback, isTreePath, rollbackPath, valueFault } from '../policy/trailer-values.ts'
+import { givenTrailers } from '../policy/given-trailers.ts'
+import { rollbackPath, rollbackPaths } from '../policy/rollback-path.ts'
+import { exampleValue, isRollback } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -60,29 +62,17 @@ export const rollback = defineRule({
     }),
   },
   decode: ({ trailers }) => trailers.find(({ key }) => isRollback(key)) ?? null,
-  reads: (commit) =>
-    commit.trailers.flatMap(({ key, value }) => {
-      const path = commit.owesTrailers && isRollback(key) ? rollbackPath(value) : null
-      return path !== null && isTreePath(path) ? [path] : []
-    }),
+  reads: rollbackPaths,
   *check(change, trailer, say) {
     if (trailer === null) return
     const line = `${trailer.key}: ${exampleValue(trailer)}`
-    for (const commit of change.commits) {
-      if (!commit.owesTrailers) continue
-      const given = commit.trailers.filter(({ key }) => isRollback(key))
-      const last = given.at(-1)
-      if (!last) continue
-      const there = (value: string) => {
-        const path = rollbackPath(value)
-        return path === null || commit.has[path] === true
-      }
-      if (given.some(({ value }) => valueFault(trailer, value) === null && there(value))) continue
+    for (const { commit, answers, last, fault } of givenTrailers(change, trailer)) {
+      // Of every trailer alike, required-trailers says that it is empty or too long.
+      if (answers.length > 0 || fault?.is === 'empty' || fault?.is === 'too-long') continue
       const spot = { commit, trailer: trailer.key, line: last.line }
-      const fault = valueFault(trailer, last.value)
       if (fault === null) yield say['no-such-path'](spot, { path: rollbackPath(last.value)!, line })
       else if (fault.is === 'no-reason') yield say['no-reason'](spot, { line })
-      else if (fault.is !== 'empty') yield say.form(spot, { value: last.value, line })
+      else yield say.form(spot, { value: last.value, line })
     }
   },
 })

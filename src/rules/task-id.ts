@@ -1,4 +1,5 @@
-import { exampleValue, isTaskId, valueFault, valueFromBranch } from '../policy/trailer-values.ts'
+import { givenTrailers } from '../policy/given-trailers.ts'
+import { exampleValue, isTaskId, valueFromBranch } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -32,15 +33,12 @@ export const taskId = defineRule({
   *check(change, trailer, say) {
     if (trailer === null) return
     const line = `${trailer.key}: ${valueFromBranch(change.branch, trailer) ?? exampleValue(trailer)}`
-    for (const commit of change.commits) {
-      if (!commit.owesTrailers) continue
-      const given = commit.trailers.filter(({ key }) => isTaskId(key))
-      const last = given.at(-1)
-      if (!last || given.some(({ value }) => valueFault(trailer, value) === null)) continue
+    for (const { commit, answers, last, fault } of givenTrailers(change, trailer)) {
+      // Of every trailer alike, required-trailers says that it is empty or too long.
+      if (answers.length > 0 || fault === null || fault.is === 'empty' || fault.is === 'too-long') continue
       const spot = { commit, trailer: trailer.key, line: last.line }
-      const fault = valueFault(trailer, last.value)!
       if (fault.is === 'pattern') yield say.form(spot, { value: last.value, pattern: fault.pattern, line })
-      else if (fault.is !== 'empty') yield say.placeholder(spot, { value: last.value, line })
+      else yield say.placeholder(spot, { value: last.value, line })
     }
   },
 })
