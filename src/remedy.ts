@@ -15,21 +15,19 @@ export type Command = readonly string[]
 export function fixOf(said: Said, change: Change, policy: Policy, command: Command): Fix | null {
   const { remedy, spot } = said
   if (remedy === null) return null
-  const sha = spot.commit?.sha ?? null
-  return sha === null && change.kind !== 'range' && change.kind !== 'push'
+  return change.kind === 'message' || change.kind === 'staged'
     ? beforeCommit(remedy, said, change, policy, command)
-    : afterCommit(remedy, sha ?? change.head ?? 'HEAD', said, change, command)
+    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', said, change, command)
 }
 
 function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy, command: Command): Fix {
   const path = said.spot.change?.path ?? said.spot.path ?? ''
-  if ('trailers' in remedy)
-    return { kind: 'repeat', args: remedy.trailers.flatMap((line) => ['--trailer', line]), ...noted(remedy) }
+  if ('trailers' in remedy) return repeatWith(remedy.trailers, said.spot.commit?.message ?? '', noted(remedy))
   if ('keep' in remedy) return { kind: 'repeat', args: [], note: remedy.note }
   if ('signOff' in remedy) {
     const bySigner = `or a person signs it off first, on their own terminal: ${[...command, 'signoff', '--staged'].join(' ')}`
-    return policy.guardedAt === 'request'
-      ? { kind: 'repeat', args: ['--trailer', `Sign-off-requested: ${requestable(path)}`], note: bySigner }
+    return policy.guardedAt === 'request' && path !== ''
+      ? { kind: 'repeat', args: ['--trailer', `Sign-off-requested: ${onOneLine(path)}`], note: bySigner }
       : {
           kind: 'command',
           argv: [...command, 'signoff', '--staged'],
@@ -37,17 +35,36 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
         }
   }
   if ('leaveOut' in remedy) {
-    const argv =
-      change.base === null ? ['git', 'rm', '--cached', '--', path] : ['git', 'restore', '--staged', '--', path]
+    // HEAD is no source: the commit that is amended may be what has the path. And without --force git keeps what was
+    // changed again since it was staged; with --cached it touches nothing but the index.
+    const undo =
+      change.base === null
+        ? ['git', 'rm', '--cached', '--force']
+        : ['git', 'restore', '--staged', `--source=${change.base}`]
     return {
       kind: 'command',
-      argv,
+      argv: [...undo, '--', pathspec(remedy.leaveOut)],
       note: 'then run the same git command again, without -a and without naming the path',
     }
   }
   if ('command' in remedy) return { kind: 'command', argv: remedy.command, ...noted(remedy) }
   if ('squash' in remedy) return { kind: 'manual', note: 'squash it before the change lands' }
   return { kind: 'repeat', args: [], note: remedy.note }
+}
+
+/**
+ * `git commit --trailer` before 2.42 takes a line that begins with `---` for the end of the message, as mails have one,
+ * and puts the trailer above it. Whoever reads a commit knows no such line, so there it is no trailer.
+ */
+const DIVIDER = /^---(?:[ \t\n\v\f\r]|$)/m
+
+function repeatWith(trailers: readonly string[], message: string, noted: { note?: string }): Fix {
+  if (!DIVIDER.test(message)) {
+    return { kind: 'repeat', args: trailers.flatMap((line) => ['--trailer', line]), ...noted }
+  }
+  const lines = trailers.map((line) => `"${line}"`).join(' and ')
+  const byHand = `end the message with ${lines}, in its last paragraph: "--trailer" would put it above the "---" line, where it is not read`
+  return { kind: 'repeat', args: [], note: noted.note === undefined ? byHand : `${byHand}; ${noted.note}` }
 }
 
 function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, command: Command): Fix {
@@ -66,9 +83,10 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
     return { kind: 'command', argv: [...command, 'signoff', range], note: 'a person runs this, on their own terminal' }
   }
   if ('leaveOut' in remedy) {
+    const before = said.spot.commit?.parents.length === 0 ? '--root' : `${sha}^`
     return {
       kind: 'manual',
-      note: `take ${said.spot.change?.path ?? 'the path'} out of the commit that brings it: git rebase -i ${sha}^`,
+      note: `take ${onOneLine(remedy.leaveOut)} out of the commit that brings it: git rebase -i ${before}`,
     }
   }
   if ('squash' in remedy) {
@@ -83,7 +101,10 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
 }
 
 /** A path as it can stand in a trailer: as it is, or as git quotes it where a line could not hold it. */
-const requestable = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)
+const onOneLine = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)
+
+/** One path and nothing else, wherever below the top the reader stands: bare, git would take `*.pem` for a pattern. */
+const pathspec = (path: string): string => (/^[^:!^/][^*?[\\]*$/.test(path) ? `:/${path}` : `:(top,literal)${path}`)
 
 const noted = (remedy: { readonly note?: string }): { note?: string } =>
   remedy.note === undefined ? {} : { note: remedy.note }
