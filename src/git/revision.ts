@@ -3,18 +3,38 @@ import { type GitPlace, tryGit } from './process.ts'
 
 /**
  * The commit that a name stands for, as a full id.
+ *
+ * A tag goes before a branch: whoever can push a tag called `main` or `origin/main` would choose what a range begins
+ * with. So where git only warns, this refuses. Names that nothing goes before are let be: ids, `HEAD`, `refs/…`.
  * @throws {UsageError} when there is none, or the name is ambiguous.
  */
 export async function resolveCommit(place: GitPlace, name: string): Promise<string> {
-  const found = await tryGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
-  if (found.status === 0) return found.stdout.toString('latin1').trim()
-  if (name === 'HEAD') throw new UsageError('there are no commits here yet')
-  throw new UsageError(`"${name}" names no commit here (a branch of a remote may have to be fetched first)`)
+  const verify = ['rev-parse', '--verify', '--end-of-options', `${name}^{commit}`]
+  const found = await tryGit(place, ['-c', 'core.warnAmbiguousRefs=true', ...verify])
+  if (found.status !== 0) {
+    if (name === 'HEAD') throw new UsageError('there are no commits here yet')
+    throw new UsageError(`"${name}" names no commit here (a branch of a remote may have to be fetched first)`)
+  }
+  if (/^warning: refname .* is ambiguous/m.test(found.stderr) && !UNRIVALLED.test(name)) {
+    throw new UsageError(
+      `"${name}" names several refs: write the one that is meant in full (refs/heads/…, refs/remotes/…)`,
+    )
+  }
+  return found.stdout.toString('latin1').trim()
 }
+
+const UNRIVALLED = /^(?:refs\/|(?:@|HEAD|[0-9a-f]{40}|[0-9a-f]{64})(?:[~^@{]|$))/
 
 /** The branch that a name stands for, without `refs/heads/`; null when it is no branch. */
 export async function branchOf(place: GitPlace, name: string): Promise<string | null> {
-  const found = await tryGit(place, ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', name])
+  const found = await tryGit(place, [
+    'rev-parse',
+    '--symbolic-full-name',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    name,
+  ])
   const ref = found.stdout.toString('utf8').trim()
   return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
 }
