@@ -55,7 +55,7 @@ function readPerson(latin1: string, decode: (bytes: Buffer) => string): Person {
   const close = text.indexOf('>', open)
   if (open < 0 || close < 0) return { name: text, email: '', date: '' }
   return {
-    name: text.slice(0, open).trim(),
+    name: text.slice(0, open).trimEnd(),
     email: text.slice(open + 1, close),
     date: text.slice(text.lastIndexOf('>') + 1).trim(),
   }
