@@ -86,8 +86,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   return 0
 }
 
-/** The commit that REV names; for one that HEAD no longer reaches, the one that a rewrite put in its place. */
-async function commitMeant({ place }: Repository, rev: string): Promise<string> {
+/**
+ * The commit that REV names, as a full id; for one that HEAD no longer reaches, the one that a rewrite put in its place.
+ * @throws {UsageError} when it names none.
+ */
+export async function commitMeant({ place }: Repository, rev: string): Promise<string> {
   const named = await resolveCommit(place, rev)
   const head = await resolveCommit(place, 'HEAD')
   if (await isAncestor(place, named, head)) return named
@@ -119,8 +122,8 @@ async function mended(
   return bytes === text.bytes ? null : Buffer.from(bytes, 'latin1')
 }
 
-/** What was done, and what to run next or to take it back. */
-function told({ moves, pushes, tagsLeft, unsigned }: RewritePlan): string {
+/** What a rewrite did, line by line, with the commands to compare, to take it back and to push it. */
+export function told({ moves, pushes, tagsLeft, unsigned }: RewritePlan): string {
   const lines = moves.map(({ ref, old, new: id, commits }) => {
     const count = `${commits} ${commits === 1 ? 'commit' : 'commits'} rewritten, only messages`
     return `${shortRef(ref)}: ${shortId(old)} -> ${shortId(id)} (${count}; git range-diff ${old.slice(0, 12)}...${id.slice(0, 12)})`
