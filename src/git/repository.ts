@@ -127,8 +127,14 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
     objectsDir,
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
     shallow: shallow === 'true',
-    place: topLevel === null ? place : { ...place, cwd: topLevel },
+    place:
+      topLevel === null ? place : { ...place, cwd: topLevel, env: { ...place.env, ...named(env, gitDir, topLevel) } },
   }
+}
+
+/** What the caller named by environment, absolute: a relative name holds only in the folder that it was given in. */
+function named(env: Environment, gitDir: string, topLevel: string): Environment {
+  return env['GIT_DIR'] === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: topLevel }
 }
 
 /** The id that stands for "nothing" in this repository's object format. */
