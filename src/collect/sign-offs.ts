@@ -80,25 +80,21 @@ async function examined(
   blocks: readonly { readonly commit: Commit; readonly block: SignOffBlock }[],
 ): Promise<readonly Carried[]> {
   const signers = blocks.map(({ block }) => knownSigner(policy.signers, block.signer))
-  const claims = blocks.map(({ block }, index) => ({
-    statement: writeStatement({
-      repository: policy.repository ?? '',
-      signer: block.signer.email,
-      made: block.made,
-      covers: block.covers,
-    }),
-    signature: block.signature ?? '',
+  const { repository } = policy
+  const claims = blocks.map(({ block }, index) => {
+    const { signature, signer, made, covers } = block
+    if (signature === null) return null
     // A statement that names no repository could be carried to any, so without an id nothing can be verified.
-    keys: policy.repository === null ? [] : (signers[index]?.keys ?? []),
-  }))
-  const signed = blocks.flatMap(({ block }, index) => (block.signature === null ? [] : [index]))
-  const verified = await verifySignatures(
-    env,
-    signed.map((index) => claims[index]!),
-  )
+    if (repository === null) return { statement: '', signature, keys: [] }
+    const statement = writeStatement({ repository, signer: signer.email, made, covers })
+    return { statement, signature, keys: signers[index]?.keys ?? [] }
+  })
+  const signed = claims.filter((claim) => claim !== null)
+  const verified = await verifySignatures(env, signed)
   return blocks.map(({ commit, block }, index) => {
     const signer = signers[index]!
-    const signature = block.signature === null ? 'none' : verified[signed.indexOf(index)]!
+    const claim = claims[index]!
+    const signature = claim === null ? 'none' : verified[signed.indexOf(claim)]!
     const valid =
       signer === null || signature === 'bad'
         ? null
