@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { run } from '../dist/cli.js'
+const { start } = require('../dist/start.cjs')
 
-process.exitCode = await run(process)
+start(process).then((status) => {
+  process.exitCode = status
+})

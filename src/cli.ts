@@ -36,11 +36,14 @@ export interface ProcessLike {
   cwd(): string
 }
 
-/** Runs precheck with the arguments of a process and gives the exit status: see `exit-code.ts`. Never throws. */
-export async function run(process: ProcessLike): Promise<number> {
+/**
+ * Runs precheck with the arguments of a process and gives the exit status: see `exit-code.ts`. Never throws. `passed` is
+ * called when a hook has judged a commit and has nothing to say: by far the most frequent run.
+ */
+export async function run(process: ProcessLike, passed: () => void = () => {}): Promise<number> {
   const [name, ...args] = process.argv.slice(2)
   try {
-    const io = ioOf(process)
+    const io = ioOf(process, passed)
     if (name === undefined || name === '--help' || name === '-h' || name === 'help')
       return await help(args[0], io.stdout)
     if (name === '--version' || name === '-V') {
@@ -64,10 +67,11 @@ export async function run(process: ProcessLike): Promise<number> {
 }
 
 /** Node opens each of its streams when it is first asked for: a hook that has nothing to say need not pay for them. */
-function ioOf(process: ProcessLike): Io {
+function ioOf(process: ProcessLike, passed: () => void): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
+    passed,
     get stdin() {
       return process.stdin
     },

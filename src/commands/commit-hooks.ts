@@ -35,7 +35,10 @@ export async function commitMsg([file]: readonly string[], moment: Moment, io: I
   // Nothing is filled into a message that is refused: the author repeats with the one they wrote.
   const refused = report.verdict === 'block' || report.verdict === 'incomplete'
   if (!refused && message !== written) writeFileSync(path, message)
-  if (report.verdict === 'pass') return 0
+  if (report.verdict === 'pass') {
+    io.passed?.()
+    return 0
+  }
   return await print(report, { format: 'text', color: true, quiet: false, command }, io)
 }
 

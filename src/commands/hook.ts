@@ -41,6 +41,7 @@ export async function run([name, ...args]: readonly string[], io: Io): Promise<n
 const sayingOnStderr = (io: Io): Io => ({
   cwd: io.cwd,
   env: io.env,
+  passed: () => io.passed?.(),
   get stdin() {
     return io.stdin
   },

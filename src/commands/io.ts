@@ -6,6 +6,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
+  /** To be called by the hook of a commit that has judged it and has nothing to say. */
+  readonly passed?: () => void
 }
 
 /** Where a command writes text. */

@@ -1,7 +1,7 @@
 import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
 import { objectStream } from './object-stream.ts'
-import { finished, type GitPlace, gitFailed, startGit } from './process.ts'
+import { finished, type GitPlace, gitFailed, startSilentGit } from './process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** A watched path that differs between a commit and one of its parents (counted from 0). */
@@ -57,9 +57,8 @@ export async function walkLog(
     ...revisions,
   ]
   const objects = objectStream(place)
-  const child = startGit(place, args)
+  const child = startSilentGit(place, args)
   const ended = finished(child)
-  child.stdin.end()
 
   let failure: unknown = null
   let unread = 0

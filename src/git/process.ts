@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { CouldNotCheck, UsageError } from '../errors.ts'
 
@@ -12,6 +12,9 @@ export interface GitResult {
 }
 
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>
+
+/** A git that is told all it needs by its arguments. */
+export type SilentGit = ChildProcessByStdio<null, Readable, Readable>
 
 /** Where and how git runs: the folder, the whole environment, and options that stand before the subcommand. */
 export interface GitPlace {
@@ -27,19 +30,25 @@ const STDERR_LIMIT = 64 * 1024
  * Starts git with an argument array, never a shell. The caller reads stdout and calls `finished` on the same tick.
  */
 export function startGit(place: GitPlace, args: readonly string[]): GitProcess {
-  return spawn('git', [...place.options, ...args], {
-    cwd: place.cwd,
-    env: place.env as NodeJS.ProcessEnv,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  })
+  return spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['pipe', 'pipe', 'pipe'] })
 }
+
+/** The same for a git that is told nothing on stdin: each pipe takes time to open and to close. */
+export function startSilentGit(place: GitPlace, args: readonly string[]): SilentGit {
+  return spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+const settings = ({ cwd, env }: GitPlace): SpawnOptions => ({
+  cwd,
+  env: env as NodeJS.ProcessEnv,
+  windowsHide: true,
+})
 
 /**
  * Waits until git has ended and its output is drained; gives the exit status and stderr.
  * @throws {UsageError} when there is no git to start.
  */
-export function finished(child: GitProcess): Promise<{ status: number; stderr: string }> {
+export function finished(child: GitProcess | SilentGit): Promise<{ status: number; stderr: string }> {
   return new Promise((resolve, reject) => {
     let stderr = ''
     child.stderr.setEncoding('utf8')
@@ -47,7 +56,7 @@ export function finished(child: GitProcess): Promise<{ status: number; stderr: s
       if (stderr.length < STDERR_LIMIT) stderr += text
     })
     // git that ends early closes its stdin under our hands; its exit status tells what happened.
-    child.stdin.on('error', () => {})
+    child.stdin?.on('error', () => {})
     child.on('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'ENOENT'
@@ -63,11 +72,11 @@ export function finished(child: GitProcess): Promise<{ status: number; stderr: s
 
 /** Runs git to its end and gives what it did, whatever the exit status. */
 export async function tryGit(place: GitPlace, args: readonly string[], input?: string | Buffer): Promise<GitResult> {
-  const child = startGit(place, args)
+  const child = input === undefined ? startSilentGit(place, args) : startGit(place, args)
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   const end = finished(child)
-  child.stdin.end(input)
+  child.stdin?.end(input)
   const { status, stderr } = await end
   return { status, stdout: Buffer.concat(chunks), stderr }
 }

@@ -1,0 +1,84 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type TestRepository, withRepository } from './support/repository.ts'
+
+const TOP = new URL('..', import.meta.url).pathname
+
+const PASSING = 'feat: a\n\nTask-Id: A-1\nTests-Run: npm test (3 passed)\nRollback: revert\n'
+
+/** A copy of the built package, which a test may change, and a repository whose hooks start it. */
+const withPackage = (body: (repository: TestRepository, kept: () => readonly string[]) => void): Promise<void> =>
+  withRepository((repository) => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'precheck-package-')))
+    try {
+      for (const part of ['bin', 'dist', 'hooks', 'templates', 'package.json']) {
+        cpSync(join(TOP, part), join(folder, part), { recursive: true })
+      }
+      rmSync(join(folder, 'dist/compiled'), { recursive: true, force: true })
+      repository.commit('adopt', { '.precheck.yml': 'version: 1\ntrailers-for: everyone\n' })
+      const installed = repository.run(process.execPath, [join(folder, 'bin/precheck.js'), 'install'])
+      if (installed.status !== 0) throw new Error(installed.stderr)
+      body(repository, () => {
+        try {
+          return readdirSync(join(folder, 'dist/compiled')).map((name) => join(folder, 'dist/compiled', name))
+        } catch {
+          return []
+        }
+      })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+const commit = (repository: TestRepository, message: string) =>
+  repository.tryGit(['commit', '-q', '--allow-empty', '-F', '-'], { input: message })
+
+const passes = (repository: TestRepository): void =>
+  expect(commit(repository, PASSING)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+
+const refuses = (repository: TestRepository): void => {
+  const ran = commit(repository, 'feat: a\n')
+  expect(ran.status).toBe(1)
+  expect(ran.stderr).toContain('Task-Id')
+}
+
+test('a commit that passes leaves the compiled program for the next ones, which are judged the same by it', () =>
+  withPackage((repository, kept) => {
+    refuses(repository)
+    expect(kept()).toEqual([])
+    passes(repository)
+    const [file, another] = kept()
+    expect(another).toBeUndefined()
+    const bytes = readFileSync(file!)
+    passes(repository)
+    refuses(repository)
+    expect(kept()).toEqual([file])
+    expect(readFileSync(file!).equals(bytes)).toBe(true)
+  }))
+
+test('what is no compiled program of this V8 is passed over, and written anew', () =>
+  withPackage((repository, kept) => {
+    passes(repository)
+    const [file] = kept()
+    const bytes = readFileSync(file!)
+    for (const damaged of [Buffer.alloc(0), Buffer.from('no program'), bytes.subarray(0, bytes.length / 2)]) {
+      writeFileSync(file!, damaged)
+      refuses(repository)
+      passes(repository)
+      expect(kept()).toEqual([file])
+      expect(readFileSync(file!).length).toBeGreaterThan(bytes.length / 2)
+    }
+  }))
+
+test('where the package cannot be written to, commits are judged all the same', () =>
+  withPackage((repository, kept) => {
+    passes(repository)
+    const folder = join(kept()[0]!, '..')
+    rmSync(folder, { recursive: true })
+    // A file in the way of the folder: even root cannot write there.
+    writeFileSync(folder, '')
+    passes(repository)
+    refuses(repository)
+  }))
