@@ -26,6 +26,9 @@ export const aFileChange = (path: string, more: Partial<FileChange> = {}): FileC
 
 const ANN = { name: 'Ann', email: 'ann@example.com', date: '1700000000 +0000' }
 
+/** A message that ends in these trailers. */
+export const aMessage = (...trailers: readonly string[]): string => `Add retry\n\n${trailers.join('\n')}\n`
+
 /** A commit of which trailers are asked. They are read from its message, unless they are given. */
 export function aCommit(more: Partial<Commit> = {}): Commit {
   const message = more.message ?? 'Add retry\n'
