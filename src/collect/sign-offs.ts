@@ -23,7 +23,7 @@ import { knownSigner } from '../signoff/signer.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { type SignatureFact, stateOf, strengthOf } from '../signoff/state.ts'
 import { writeStatement } from '../signoff/statement.ts'
-import { verifySignatures } from '../signoff/verify.ts'
+import { type Claim, verifySignatures } from '../signoff/verify.ts'
 
 /** Where sign-offs are held against the repository. `place` is an isolated one. */
 export interface SignOffSource {
@@ -79,28 +79,31 @@ async function examined(
   { env, policy }: SignOffSource,
   blocks: readonly { readonly commit: Commit; readonly block: SignOffBlock }[],
 ): Promise<readonly Carried[]> {
-  const signers = blocks.map(({ block }) => knownSigner(policy.signers, block.signer))
   const { repository } = policy
-  const claims = blocks.map(({ block }, index) => {
-    const { signature, signer, made, covers } = block
-    if (signature === null) return null
+  const signed = blocks.filter(({ block }) => block.signature !== null)
+  const verified = await verifySignatures(
+    env,
     // A statement that names no repository could be carried to any, so without an id nothing can be verified.
-    if (repository === null) return { statement: '', signature, keys: [] }
-    const statement = writeStatement({ repository, signer: signer.email, made, covers })
-    return { statement, signature, keys: signers[index]?.keys ?? [] }
-  })
-  const signed = claims.filter((claim) => claim !== null)
-  const verified = await verifySignatures(env, signed)
-  return blocks.map(({ commit, block }, index) => {
-    const signer = signers[index]!
-    const claim = claims[index]!
-    const signature = claim === null ? 'none' : verified[signed.indexOf(claim)]!
+    repository === null ? [] : signed.map(({ block }) => claimOf(block, repository, policy)),
+  )
+  const found = new Map(signed.map(({ block }, index) => [block, verified[index] ?? 'unchecked']))
+  return blocks.map(({ commit, block }) => {
+    const signer = knownSigner(policy.signers, block.signer)
+    const signature = found.get(block) ?? 'none'
     const valid =
       signer === null || signature === 'bad'
         ? null
         : { ...signer, strength: strengthOf(signature), made: madeAt(block.made)!, covers: block.covers }
     return { commit, block, signature, valid, knownSigner: signer !== null }
   })
+}
+
+function claimOf({ signer, made, covers, signature }: SignOffBlock, repository: string, policy: Policy): Claim {
+  return {
+    statement: writeStatement({ repository, signer: signer.email, made, covers }),
+    signature: signature ?? '',
+    keys: knownSigner(policy.signers, signer)?.keys ?? [],
+  }
 }
 
 /** All arrows of the blocks that can count, with folders written out. */
