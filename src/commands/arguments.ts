@@ -3,11 +3,16 @@ import { UsageError } from '../errors.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
+/** Values by option, and what is no option. */
+type Arguments<O extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>
+>
+
 /**
  * Reads a command's arguments; what it does not know is the user's mistake.
  * @throws {UsageError} naming the option.
  */
-export function readArguments<const O extends Options>(args: readonly string[], options: O) {
+export function readArguments<const O extends Options>(args: readonly string[], options: O): Arguments<O> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
