@@ -1,0 +1,42 @@
+import { RAW_DIFF_OPTIONS, readRawDiff } from '../../src/git/raw-diff.ts'
+import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
+import type { Cover } from '../../src/signoff/cover.ts'
+import { writeMade } from '../../src/signoff/made.ts'
+import { sign } from '../../src/signoff/sign.ts'
+import { writeStatement } from '../../src/signoff/statement.ts'
+import type { TestRepository } from '../support/repository.ts'
+import { jane } from './sign-offs.ts'
+
+/** What differs between two trees, limited to these paths if there are any, as a sign-off names it. */
+export function coversBetween(
+  repository: TestRepository,
+  old: string,
+  now: string,
+  ...paths: readonly string[]
+): readonly Cover[] {
+  const diff = repository.tryGit(['diff-tree', ...RAW_DIFF_OPTIONS, `${old}^{tree}`, `${now}^{tree}`, '--', ...paths])
+  if (diff.status !== 0) throw new Error(diff.stderr)
+  const format = repository.git('rev-parse', '--show-object-format') === 'sha256' ? 'sha256' : 'sha1'
+  return readRawDiff(diff.bytes, format, () => true)
+}
+
+/** A day after the commits of the test repositories, in seconds since 1970. */
+export const LATER = 1_700_090_000
+
+/** A sign-off by Jane, unsigned and made later than all commits, unless it is said otherwise. */
+export const aSignOff = (covers: readonly Cover[], more: Partial<SignOff> = {}): SignOff => ({
+  ...{ signer: jane, made: writeMade(LATER), signature: null },
+  ...more,
+  covers,
+})
+
+/** The block of a sign-off that is signed with the key in this file, for the repository of this id. */
+export async function signedBlock(signOff: SignOff, key: string, repository: string): Promise<string> {
+  const { covers, made, signer } = signOff
+  const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' }
+  const statement = writeStatement({ repository, signer: signer.email, made, covers })
+  return writeBlock({
+    ...signOff,
+    signature: await sign({ cwd: '/', env }, { kind: 'file', path: key }, statement, () => {}),
+  })
+}
