@@ -69,6 +69,8 @@ async function decodeAndKeep(moment: Moment, blob: string, text: string): Promis
 export interface JudgedCommit {
   readonly change: Change
   readonly report: Report
+  /** It is read as one that takes HEAD's place: what it only warns of was said when HEAD was made. */
+  readonly replacesHead: boolean
 }
 
 /** Judges the commit that is being made, in every way in which it can be read; gives the worst. */
@@ -85,9 +87,9 @@ export async function judgeCommit(
     ),
   )
   const { command } = asked
-  const judged = linted.map((change) => {
+  const judged = linted.map((change, index) => {
     const report = evaluate(change, { policy, source, rules, command, adoption: guards && { guards }, unknown: [] })
-    return { change, report }
+    return { change, report, replacesHead: readings[index]!.replaced !== null }
   })
   const gravity = ({ report }: JudgedCommit) => ['pass', 'warn', 'block', 'incomplete'].indexOf(report.verdict)
   return judged.reduce((worst, other) => (gravity(other) > gravity(worst) ? other : worst))

@@ -9,6 +9,7 @@ import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { print } from './print.ts'
+import { howToRepeat } from './repeating.ts'
 
 /** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
 export async function commitMsg([file]: readonly string[], moment: Moment, io: Io): Promise<number> {
@@ -23,23 +24,27 @@ export async function commitMsg([file]: readonly string[], moment: Moment, io: I
   const filled = withTaskFromBranch(moment, policy.policy, written) ?? written
   let message = filled
   const first = await judge(filled)
-  let { report } = first
+  let { report, replacesHead } = first
   if (report.verdict !== 'pass' && existsSync(waitingFile(moment.where.commonDir))) {
     const given = (await import('../collect/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
     if (given !== null) {
       message = given.message
-      report = (await judge(message)).report
+      const judged = await judge(message)
+      report = judged.report
+      replacesHead = judged.replacesHead
       if (report.verdict === 'pass' || report.verdict === 'warn') given.used()
     }
   }
   // Nothing is filled into a message that is refused: the author repeats with the one they wrote.
   const refused = report.verdict === 'block' || report.verdict === 'incomplete'
   if (!refused && message !== written) writeFileSync(path, message)
-  if (report.verdict === 'pass') {
+  if (report.verdict === 'pass' || (report.verdict === 'warn' && replacesHead)) {
     io.passed?.()
     return 0
   }
-  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
+  const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
+  if (refused) io.stderr.write(howToRepeat(report, io.env))
+  return status
 }
 
 /** An early word on a merge, before its message is written; `commit-msg` judges it in any case. */

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import type { TestRepository } from '../support/repository.ts'
+import { AGENT, commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
+import { readPrinted } from './printed.ts'
+
+const POLICY = `${TRAILERS}
+paths: [{ name: deploy, match: ['deploy/'], action: sign-off }]`
+
+const FILES = { 'deploy/run.sh': '1\n2\n3\n', 'src/a.txt': 'a\n' }
+
+/** `topic` and `work` have gone different ways from `main`, each by one commit. */
+function diverge(repository: TestRepository, topic: Record<string, string>, work: Record<string, string>): void {
+  repository.git('checkout', '-q', '-b', 'topic')
+  repository.commit(`Topic\n\n${GOOD}\nSign-off-requested: deploy/run.sh`, topic)
+  repository.git('checkout', '-q', 'work')
+  repository.commit(`Work\n\n${GOOD}\nSign-off-requested: deploy/run.sh`, work)
+}
+
+const merge = (repository: TestRepository, ...args: string[]) =>
+  repository.tryGit(['merge', '-q', '--no-edit', ...args, 'topic'], { env: AGENT })
+
+const parents = (repository: TestRepository): number => repository.git('log', '-1', '--format=%P').split(' ').length
+
+test('a clean merge is let through without a word, whatever its sides have changed', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'one\n2\n3\n' }, { 'deploy/run.sh': '1\n2\nthree\n' })
+      expect(merge(repository)).toMatchObject({ status: 0, stderr: '' })
+      expect(repository.git('show', 'HEAD:deploy/run.sh')).toBe('one\n2\nthree')
+      expect(parents(repository)).toBe(2)
+    },
+    { files: FILES },
+  ))
+
+test('a conflict in a guarded path that is resolved by hand needs a sign-off, against both parents', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'topic\n' }, { 'deploy/run.sh': 'work\n' })
+      expect(merge(repository).status).toBe(1)
+      stage(repository, { 'deploy/run.sh': 'both\n' })
+      const ran = commitAsAgent(repository, ['-m', `Merge\n\n${GOOD}`])
+      expect(ran.status).toBe(1)
+      expect(ran.stderr).toContain('against parent 1')
+      expect(ran.stderr).toContain('against parent 2')
+      const printed = readPrinted(repository, ran.stderr)
+      expect(printed.repeat).toEqual(['--trailer', 'Sign-off-requested: deploy/run.sh'])
+      expect(commitAsAgent(repository, ['-m', `Merge\n\n${GOOD}`, ...printed.repeat!]).status).toBe(0)
+      expect(parents(repository)).toBe(2)
+    },
+    { files: FILES },
+  ))
+
+test('a conflict outside guarded paths asks for the trailers alone, also under the message that git wrote', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n' }, { 'src/a.txt': 'work\n', 'deploy/run.sh': 'x\n' })
+      expect(merge(repository).status).toBe(1)
+      stage(repository, { 'src/a.txt': 'both\n' })
+      const ran = commitAsAgent(repository, ['--no-edit'])
+      const printed = readPrinted(repository, ran.stderr)
+      expect(printed.rules).toEqual(['required-trailers', 'required-trailers', 'required-trailers'])
+      expect(commitAsAgent(repository, ['--no-edit', ...printed.repeat!])).toMatchObject({ status: 0, stderr: '' })
+      expect(parents(repository)).toBe(2)
+    },
+    { files: FILES },
+  ))
+
+test('a merge that drops what the other side did to a guarded path is refused, and can be concluded as printed', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      const before = repository.git('rev-parse', 'HEAD')
+      const ran = merge(repository, '-s', 'ours')
+      expect(ran.status).not.toBe(0)
+      expect(repository.git('rev-parse', 'HEAD')).toBe(before)
+      expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+      // `git merge` takes no --trailer.
+      expect(ran.stderr).toContain('"git commit --no-edit", with what is said above, concludes it')
+      const { repeat } = readPrinted(repository, ran.stderr)
+      expect(commitAsAgent(repository, ['--no-edit', ...repeat!]).status).toBe(0)
+      expect(parents(repository)).toBe(2)
+    },
+    { files: FILES },
+  ))
+
+test('a merge that a person concludes by hand owes no trailers', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      expect(repository.tryGit(['merge', '-q', 'topic']).status).toBe(1)
+      stage(repository, { 'src/a.txt': 'both\n' })
+      expect(repository.tryGit(['commit', '-q', '--no-edit'])).toMatchObject({ status: 0, stderr: '' })
+    },
+    { files: FILES },
+  ))
+
+test('a merge of three is never taken for clean', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      repository.git('checkout', '-q', '-b', 'other', 'main')
+      repository.commit(`Other\n\n${GOOD}`, { 'src/b.txt': 'b\n' })
+      repository.git('checkout', '-q', 'work')
+      const ran = repository.tryGit(['merge', '-q', '--no-edit', 'topic', 'other'], { env: AGENT })
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+    },
+    { files: FILES },
+  ))

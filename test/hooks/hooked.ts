@@ -1,0 +1,62 @@
+import { install } from '../install/installed.ts'
+import { type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+
+/** The session of an agent, as far as its environment tells. */
+export const AGENT = { CLAUDECODE: '1' }
+
+/** What the policies of these tests ask of an agent's commit. */
+export const TRAILERS = `trailers:
+  Task-Id: { required: true, pattern: '^[A-Z]+-[0-9]+$' }
+  Tests-Run: { required: true }
+  Rollback: { required: true }`
+
+/** All three of them, as they should be. */
+export const GOOD = 'Task-Id: ABC-1\nTests-Run: npm test (3 passed)\nRollback: revert'
+
+interface Setup {
+  /** Files of the base beside the policy. */
+  readonly files?: Readonly<Record<string, string | Buffer>>
+  readonly init?: readonly string[]
+}
+
+/**
+ * A repository with the policy landed on `main`, the hooks installed as `precheck install` does, and the branch `work`
+ * checked out. The hooks start the built binary.
+ */
+export const withHooks = (
+  policy: string,
+  body: (repository: TestRepository) => void | Promise<void>,
+  { files = {}, init = [] }: Setup = {},
+): Promise<void> =>
+  withRepository(
+    async (repository) => {
+      repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
+      const { status, stderr } = await install(repository)
+      if (status !== 0) throw new Error(stderr)
+      repository.git('checkout', '-q', '-b', 'work')
+      await body(repository)
+    },
+    { init },
+  )
+
+/** `git commit` in an agent's session, with the hooks on. */
+export const commitAsAgent = (repository: TestRepository, args: readonly string[], options: Options = {}): Ran =>
+  repository.tryGit(['commit', '-q', ...args], { ...options, env: { ...AGENT, ...options.env } })
+
+/** Writes and stages files. */
+export function stage(repository: TestRepository, files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [path, content] of Object.entries(files)) repository.write(path, content)
+  repository.git('--literal-pathspecs', 'add', '--', ...Object.keys(files))
+}
+
+/** The trailers of a stored commit as git itself reads them: values by key in lower case. */
+export function storedTrailers(repository: TestRepository, commit = 'HEAD'): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const line of repository.git('log', '-1', '--format=%(trailers:only,unfold)', commit).split('\n')) {
+    const colon = line.indexOf(':')
+    if (colon < 0) continue
+    const key = line.slice(0, colon).toLowerCase()
+    found.set(key, [...(found.get(key) ?? []), line.slice(colon + 1).trim()])
+  }
+  return found
+}
