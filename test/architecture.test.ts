@@ -149,6 +149,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'git/quoted-path.ts',
       'git/path-bytes.ts',
       'git/trailers.ts',
+      'policy/open-guards.ts',
       'type:policy/policy.ts',
     ],
     why: 'the model of sign-offs is pure',

@@ -1,0 +1,23 @@
+import { type GitPlace, tryGit } from '../git/process.ts'
+import { statementLine } from '../signoff/cover.ts'
+import { readBlocks } from '../signoff/read-blocks.ts'
+
+/** What the reflog says of a commit that `precheck signoff` has made. */
+export const SIGN_OFF_REFLOG = 'precheck signoff'
+
+/**
+ * What has been signed off in this very work tree, by HEAD's reflog: lines of the statement, each after its signer's
+ * address. Anybody may type a sign-off into a message that comes from elsewhere; what is not signed with a key and not
+ * known from here cannot be taken for something that a person has looked at. None where no reflog is kept.
+ */
+export async function signedHere(place: GitPlace): Promise<ReadonlySet<string>> {
+  const search = [`--grep-reflog=^${SIGN_OFF_REFLOG}$`, '--walk-reflogs', '-z', '--format=%B']
+  const found = await tryGit(place, ['log', ...search, 'HEAD'])
+  const messages = found.status === 0 ? found.stdout.toString('utf8').split('\0') : []
+  const blocks = messages.flatMap((message) => readBlocks(message).blocks)
+  return new Set(blocks.flatMap(({ signer, covers }) => covers.map((cover) => signedLine(signer.email, cover))))
+}
+
+/** How `signedHere` names one step that a person signed. */
+export const signedLine = (email: string, cover: Parameters<typeof statementLine>[0]): string =>
+  `${email.toLowerCase()} ${statementLine(cover)}`
