@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'judge a range of commits, what is staged, or one commit',
     load: () => import('./commands/check.ts'),
   },
+  signoff: { summary: 'a person signs off guarded changes', load: () => import('./commands/signoff.ts') },
   mend: { summary: 'set trailers of a commit of this branch', load: () => import('./commands/mend.ts') },
   explain: {
     summary: 'say what a rule asks, or what the policy says of a path',

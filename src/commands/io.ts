@@ -14,4 +14,6 @@ export interface Io {
 export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
+  /** Width of the terminal, as far as one is there and says so. */
+  readonly columns?: number
 }

@@ -1,0 +1,42 @@
+import type { Change } from '../change.ts'
+import { type HookPolicy, hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
+import { type Moment, readMoment } from '../collect/moment.ts'
+import { UsageError } from '../errors.ts'
+import type { Repository } from '../git/repository.ts'
+import { statementLine } from '../signoff/cover.ts'
+import { pendingIn } from '../signoff/pending.ts'
+import { writeWaiting } from '../signoff/waiting.ts'
+import type { Io } from './io.ts'
+import { MOVED, type SigningMoment } from './signing-moment.ts'
+
+/**
+ * What is staged, signed off before the commit exists; the commit that gets it takes the sign-off into its message. Null
+ * where no policy asks anything.
+ * @throws {UsageError} in a bare repository.
+ */
+export async function stagedMoment(repository: Repository, io: Io): Promise<SigningMoment | null> {
+  const { topLevel, gitDir } = repository
+  if (topLevel === null) throw new UsageError('a bare repository has nothing staged')
+  const read = () => readMoment(topLevel, { ...io.env, GIT_DIR: gitDir })
+  const moment = await read()
+  const policy = await hookPolicy(moment)
+  if (policy === null || policy.adoption) return null
+  const change = await stagedChange(moment, policy)
+  return {
+    toSign: { change, policy: policy.policy },
+    named: 'what is staged',
+    put: async (signOff) => {
+      const now = await read()
+      const staged = new Set(pendingIn(await stagedChange(now, policy)).map(statementLine))
+      const isSame =
+        now.head?.oid === moment.head?.oid && signOff.covers.every((cover) => staged.has(statementLine(cover)))
+      if (!isSame) throw new UsageError(`what is staged has changed meanwhile\n${MOVED}`)
+      writeWaiting(now.where.commonDir, signOff)
+      return { said: 'it waits here, and goes into the message of the commit that makes these changes', range: null }
+    },
+  }
+}
+
+async function stagedChange(moment: Moment, policy: HookPolicy): Promise<Change> {
+  return (await judgeCommit(moment, policy, { kind: 'staged', message: null, command: [] })).change
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { readConfig } from '../git/config.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { rewritePlace } from '../git/rewrite-place.ts'
+import type { SignOff } from '../signoff/block.ts'
+import { writeMade } from '../signoff/made.ts'
+import { pendingFor, pendingIn } from '../signoff/pending.ts'
+import { visible } from '../visible.ts'
+import { readArguments } from './arguments.ts'
+import type { Io } from './io.ts'
+import { holdPersonPresent, saysYes } from './person-at-terminal.ts'
+import { keyToSignWith, signedWith } from './sign-off-key.ts'
+import { signedBy, signingAs } from './signing-as.ts'
+import type { SigningMoment } from './signing-moment.ts'
+import { look } from './signoff-look.ts'
+import { verdictNow } from './verdict-now.ts'
+
+export const help = `Usage: precheck signoff [BASE..HEAD | --staged | REV] [options]
+
+A person looks at guarded changes and signs them off. Everything that waits for you is shown, from the objects that git
+stores and nothing else; then you are asked. What you sign is exactly what you were shown: it names the content, and counts
+no more when that changes. Run it in a terminal of your own; agents ask for a sign-off with "Sign-off-requested: <path>".
+
+  BASE..HEAD      all guarded changes of the range, in one empty commit on top of the branch that is checked out
+  (nothing)       the same for the commits since the default branch, as in "precheck check"
+  --staged        what is staged now; the sign-off waits here for the commit
+  REV             one commit that is not published: the sign-off goes into its message
+
+  --key FILE      sign with this SSH key (default: git's user.signingKey where gpg.format is ssh)
+  --no-sign       leave it unsigned, where the policy takes that
+  --full          cut nothing, and show lock files as text too
+  --published     with REV: also if the branch's own remote copy has the commit; says how to push then
+  --update-refs   with REV: move other branches and detached work trees that stand on the rewritten commits
+  --in DIR        the repository
+  --no-color      no colour
+
+Examples:
+  precheck signoff
+  precheck signoff origin/main..HEAD --key ~/.ssh/id_ed25519_sk
+
+Exit status: 0 signed off or nothing to sign off, 1 you said no, 2 refused, 3 the facts could not be had.
+`
+
+const OPTIONS = {
+  staged: { type: 'boolean' },
+  key: { type: 'string' },
+  'no-sign': { type: 'boolean' },
+  full: { type: 'boolean' },
+  published: { type: 'boolean' },
+  'update-refs': { type: 'boolean' },
+  in: { type: 'string' },
+  'no-color': { type: 'boolean' },
+} as const
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values']
+
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS)
+  if (positionals.length + (values.staged ? 1 : 0) > 1) throw new UsageError('give one of BASE..HEAD, REV and --staged')
+  if (values.key !== undefined && values['no-sign']) throw new UsageError('--key and --no-sign say opposite things')
+  const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const moment = await momentAsked(repository, positionals[0], values, io)
+  if (moment === null || !hasGuarded(moment)) {
+    io.stdout.write('Nothing to sign off.\n')
+    return 0
+  }
+  // Who signs is not asked in an agent's session: whom the policy lists is then no hint either.
+  holdPersonPresent(io)
+  const { toSign, named } = moment
+  const as = await signingAs(rewritePlace(repository, io.env), toSign.policy)
+  const { own, others } = pendingFor(toSign.change, as.known, signedBy(as, toSign))
+  if (own.length === 0) {
+    const why = others.map((other) => `${visible(other.path, 200)} ${other.why}`)
+    throw new UsageError(`nothing in ${named} waits for you\n${why.join('\n')}`)
+  }
+  const config = await readConfig(repository.place)
+  const wish = { key: values.key, noSign: values['no-sign'] === true }
+  const key = keyToSignWith(wish, config, own, toSign.policy, as, io)
+
+  const shown = await look(repository, moment, { own, others }, as, values, io)
+  io.stdout.write(shown.text)
+  const what = own.length === 1 ? 'this change' : `these ${own.length} changes`
+  const who = `${visible(as.name.name, 80)} <${visible(as.name.email, 120)}>`
+  if (!(await saysYes(`Sign off ${what} as ${who}${key ? ', signed with your key' : ''}? y/N `, io))) {
+    io.stdout.write('Nothing was signed off.\n')
+    return 1
+  }
+  const made = writeMade(Math.floor(Date.now() / 1000))
+  const bare: SignOff = { signer: as.name, made, covers: shown.covers, signature: null }
+  const signOff = key === null ? bare : await signedWith(key, bare, own, toSign.policy, as, io)
+  const { said, range } = await moment.put(signOff)
+  io.stdout.write(`Signed off: ${said}\n`)
+  if (range !== null) io.stdout.write(`${await verdictNow(repository, range, as, io)}\n`)
+  return 0
+}
+
+async function momentAsked(
+  repository: Repository,
+  asked: string | undefined,
+  values: Values,
+  io: Io,
+): Promise<SigningMoment | null> {
+  if (values.staged) return await (await import('./signoff-staged.ts')).stagedMoment(repository, io)
+  if (asked === undefined || asked.includes('..'))
+    return await (await import('./signoff-range.ts')).rangeMoment(repository, asked, io)
+  const wish = { published: values.published === true, updateRefs: values['update-refs'] === true }
+  return await (await import('./signoff-commit.ts')).commitMoment(repository, asked, wish, io)
+}
+
+const hasGuarded = ({ toSign: { change } }: SigningMoment): boolean =>
+  pendingIn(change).length > 0 ||
+  change.commits.some(({ changes }) => changes.some(({ guards }) => guards.some(({ action }) => action === 'block')))
