@@ -52,7 +52,8 @@ export function stage(repository: TestRepository, files: Readonly<Record<string,
 /** The trailers of a stored commit as git itself reads them: values by key in lower case. */
 export function storedTrailers(repository: TestRepository, commit = 'HEAD'): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
-  for (const line of repository.git('log', '-1', '--format=%(trailers:only,unfold)', commit).split('\n')) {
+  const inUtf8 = ['-c', 'i18n.logOutputEncoding=UTF-8']
+  for (const line of repository.git(...inUtf8, 'log', '-1', '--format=%(trailers:only,unfold)', commit).split('\n')) {
     const colon = line.indexOf(':')
     if (colon < 0) continue
     const key = line.slice(0, colon).toLowerCase()

@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { install } from '../install/installed.ts'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
+
+const POLICY = `${TRAILERS}
+paths: [{ name: deploy, match: ['deploy/'], action: sign-off }]`
+
+const SILENT = { status: 0, stdout: '', stderr: '' }
+
+/** The files in which hooks keep the decoded policy. */
+function kept(repository: TestRepository): string[] {
+  const folder = join(repository.dir, '.git/precheck/policy')
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+}
+
+const commit = (repository: TestRepository, message = `Work\n\n${GOOD}`) =>
+  commitAsAgent(repository, ['--allow-empty', '-m', message])
+
+/** Lands another policy on `main` from outside of the work tree. */
+function land(repository: TestRepository, policy: string): void {
+  const blob = repository.run('git', ['hash-object', '-w', '--stdin'], { input: policy }).stdout.trim()
+  const tree = repository.run('git', ['mktree'], { input: `100644 blob ${blob}\t.precheck.yml\n` }).stdout.trim()
+  const made = repository.git('commit-tree', tree, '-p', 'main', '-m', 'Change the policy')
+  repository.git('update-ref', 'refs/heads/main', made)
+}
+
+test('the decoded policy is kept for the next hook, under the id of its text, and used', () =>
+  withHooks(POLICY, (repository) => {
+    expect(kept(repository)).toEqual([])
+    expect(commit(repository)).toMatchObject(SILENT)
+    const [file, ...others] = kept(repository)
+    expect(others).toEqual([])
+    expect(file).toContain(repository.git('rev-parse', 'main:.precheck.yml'))
+    // Nobody else would write this; it shows which copy was read.
+    writeFileSync(file!, readFileSync(file!, 'utf8').replaceAll('Task-Id', 'Kept-Id'))
+    expect(commit(repository).stderr).toContain('no "Kept-Id" trailer')
+  }))
+
+for (const [name, damage] of [
+  ['cut off', (text: string) => text.slice(0, text.length / 2)],
+  ['emptied', () => ''],
+  ['of another kind', () => '[]'],
+  ['null', () => 'null'],
+  ['without a policy', (text: string) => JSON.stringify({ ...JSON.parse(text), policy: undefined })],
+  ['of another precheck', (text: string) => JSON.stringify({ ...JSON.parse(text), version: '0.0.1' })],
+] as const) {
+  test(`a kept policy that is ${name} is as if it were not there, and is written anew`, () =>
+    withHooks(POLICY, (repository) => {
+      expect(commit(repository)).toMatchObject(SILENT)
+      const [file] = kept(repository)
+      const good = readFileSync(file!, 'utf8')
+      writeFileSync(file!, damage(good))
+      expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+      expect(kept(repository)).toEqual([file])
+      expect(readFileSync(file!, 'utf8')).toBe(good)
+    }))
+}
+
+test('a policy that changes on the base judges at once, and the old copy goes', () =>
+  withHooks(POLICY, (repository) => {
+    expect(commit(repository)).toMatchObject(SILENT)
+    const [old] = kept(repository)
+    land(repository, 'version: 1\ntrailers: { Reason: { required: true } }\n')
+    expect(commit(repository).stderr).toContain('no "Reason" trailer')
+    expect(kept(repository)).toHaveLength(1)
+    expect(kept(repository)).not.toEqual([old])
+  }))
+
+test("the branch's own policy does not judge it, staged or committed", () =>
+  withHooks(POLICY, (repository) => {
+    stage(repository, { '.precheck.yml': 'version: 1\nmode: warn\ntrailers: {}\n', 'deploy/run.sh': 'x\n' })
+    const ran = commitAsAgent(repository, ['-m', 'Free at last'])
+    expect(ran.status).toBe(1)
+    expect(ran.stderr).toContain('.precheck.yml is guarded (policy)')
+    expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+    expect(commitAsAgent(repository, ['-n', '-m', 'Free at last'])).toMatchObject(SILENT)
+    expect(commit(repository, 'More').stderr).toContain('no "Task-Id" trailer')
+  }))
+
+test('a policy on the base that cannot be read stops commits with its place, and nothing is written', () =>
+  withHooks(POLICY, (repository) => {
+    land(repository, 'version: 1\npahts: []\n')
+    const before = repository.git('rev-parse', 'HEAD')
+    const ran = commit(repository)
+    expect(ran.status).not.toBe(0)
+    expect(ran.stderr).toContain('the policy on precheck.base is wrong (line 2, column 1')
+    expect(repository.git('rev-parse', 'HEAD')).toBe(before)
+    expect(kept(repository)).toEqual([])
+    expect(readFileSync(join(repository.dir, '.git/COMMIT_EDITMSG'), 'utf8')).toMatch(/^Work\n\nTask-Id: ABC-1\n/)
+    // What mends it is a commit too.
+    land(repository, `version: 1\n${POLICY}\n`)
+    expect(commit(repository)).toMatchObject(SILENT)
+  }))
+
+test('the commit that brings in the first policy is shown what it will guard, and asked nothing', () =>
+  withRepository(async (repository) => {
+    await install(repository)
+    stage(repository, {
+      '.precheck.yml': `version: 1\n${POLICY}\n`,
+      'deploy/run.sh': 'x\n',
+      'package-lock.json': '{}\n',
+    })
+    const ran = commitAsAgent(repository, ['-m', 'Begin'])
+    expect(ran.status).toBe(0)
+    expect(ran.stderr).toContain('This brings in the policy.')
+    expect(ran.stderr).toMatch(/^ {2}deploy: 1 file$/m)
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1')
+    // From now on it judges, although nothing says where the base is.
+    expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+  }))
+
+test('a first policy that is wrong is refused with every mistake, and one that is mended goes through', () =>
+  withRepository(async (repository) => {
+    await install(repository)
+    stage(repository, { '.precheck.yml': 'version: 1\npahts: []\nmode: blok\n' })
+    const ran = commitAsAgent(repository, ['-m', 'Begin'])
+    expect(ran.status).not.toBe(0)
+    expect(ran.stderr).toContain('.precheck.yml:2:1')
+    expect(ran.stderr).toContain('.precheck.yml:3:7')
+    expect(repository.tryGit(['rev-parse', '--verify', '-q', 'HEAD']).status).toBe(1)
+    stage(repository, { '.precheck.yml': 'version: 1\n' })
+    expect(commitAsAgent(repository, ['-m', 'Begin']).status).toBe(0)
+  }))
+
+test('with no policy anywhere the hook is silent, on the first commit and after', () =>
+  withRepository(async (repository) => {
+    await install(repository)
+    repository.run('rm', ['.precheck.yml'])
+    stage(repository, { a: 'a\n' })
+    expect(commitAsAgent(repository, ['-m', 'Begin'])).toMatchObject(SILENT)
+    expect(commit(repository, 'Go on')).toMatchObject(SILENT)
+  }))
+
+test('on a branch that begun before the policy, the policy of the base judges', () =>
+  withHooks(POLICY, (repository) => {
+    repository.git('checkout', '-q', '--orphan', 'old')
+    repository.git('rm', '-rfq', '.')
+    repository.commit('Before the policy', { a: 'a\n' })
+    expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+    expect(commit(repository)).toMatchObject(SILENT)
+  }))
