@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { readObjects } from '../git/object-stream.ts'
 import type { Repository } from '../git/repository.ts'
+import { resolveCommit } from '../git/revision.ts'
 import { ruleIds } from '../rules/index.ts'
 import { decodePolicy } from './decode.ts'
 import { digestOf, type LoadedPolicy } from './load.ts'
@@ -35,7 +36,10 @@ function readFile(file: string): string | null {
 }
 
 async function readRevision({ place }: Repository, name: string): Promise<string | null> {
-  if (!name.includes(':') || name.includes('\n')) return null
-  const [object] = await readObjects(place, [name])
+  const colon = name.indexOf(':')
+  if (colon < 0 || name.includes('\n')) return null
+  // The index has no name; any other is held to be one thing alone, as the ends of a range are.
+  const tree = colon === 0 ? '' : await resolveCommit(place, name.slice(0, colon))
+  const [object] = await readObjects(place, [`${tree}${name.slice(colon)}`])
   return object?.type === 'blob' ? object.content.toString('utf8') : null
 }
