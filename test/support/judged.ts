@@ -1,0 +1,71 @@
+import { judgeRange } from '../../src/collect/judge-range.ts'
+import type { RangeRequest } from '../../src/collect/range.ts'
+import type { Report } from '../../src/finding.ts'
+import { openRepository } from '../../src/git/repository.ts'
+import { makeHistory, type Planned } from './history.ts'
+import { type TestRepository, withRepository } from './repository.ts'
+
+/** What was found, in the words of a plan. */
+export interface Judged {
+  readonly report: Report
+  readonly verdict: Report['verdict']
+  /** Each finding as `commit: rule/message path [parent]`; the path in JSON where it is not plain. */
+  readonly said: readonly string[]
+  /** Why something could not be checked. */
+  readonly unknown: readonly string[]
+}
+
+export interface Asked {
+  /** Name of a commit of the plan; null: everything that the head reaches. */
+  readonly base?: string | null
+  readonly head?: string
+  readonly request?: Partial<RangeRequest>
+}
+
+/** Makes a planned history in a repository of its own and judges `base..head` in it; null: there is no policy. */
+export async function judgePlan(plan: readonly Planned[], asked: Asked = {}): Promise<Judged | null> {
+  return await withRepository(async (repository) => await judgeNamed(repository, makeHistory(repository, plan), asked))
+}
+
+/** The same, of a plan that has a policy. */
+export async function judged(plan: readonly Planned[], asked: Asked = {}): Promise<Judged> {
+  const found = await judgePlan(plan, asked)
+  if (found === null) throw new Error('there is no policy on either side')
+  return found
+}
+
+/** Judges a range between named commits. */
+export async function judgeNamed(
+  repository: TestRepository,
+  ids: Readonly<Record<string, string>>,
+  { base = 'base', head = 'head', request = {} }: Asked = {},
+): Promise<Judged | null> {
+  const report = await judgeRange(
+    await openRepository(repository.dir, repository.env),
+    repository.env,
+    {
+      kind: 'range',
+      at: 'wall',
+      ref: null,
+      base: base === null ? null : ids[base]!,
+      head: ids[head]!,
+      branch: null,
+      named: null,
+      ...request,
+    },
+    { command: ['precheck'], policy: null },
+  )
+  if (report === null) return null
+  const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]))
+  return {
+    report,
+    verdict: report.verdict,
+    said: report.findings.map(({ rule, message, at, text }) => {
+      const commit = at.commit === null ? '' : `${names.get(at.commit) ?? at.commit}: `
+      const parent = /against parent (\d)/.exec(text)
+      const path = at.path === null ? '' : ` ${/^[!-~]+$/.test(at.path) ? at.path : JSON.stringify(at.path)}`
+      return `${commit}${rule}/${message}${path}${parent ? ` [${parent[1]}]` : ''}`
+    }),
+    unknown: report.outcomes.flatMap(({ reason }) => reason ?? []),
+  }
+}
