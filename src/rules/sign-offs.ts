@@ -1,4 +1,4 @@
-import type { SeenSignOff, State } from '../change.ts'
+import { isAbsent, MODE_SUBMODULE, type SeenSignOff, type State } from '../change.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -29,12 +29,15 @@ export const signOffs = defineRule({
       text: `a sign-off in the message counts for nothing: ${visible(text, 200)}`,
       remedy: { note: 'a person signs off again; a sign-off cannot be mended by hand' },
     }),
-    stale: ({ signer, path, signed, now }: { signer: string; path: string; signed: State; now: State }) => ({
+    stale: ({ signer, path, diff }: { signer: string; path: string; diff: readonly string[] | null }) => ({
       text: `the sign-off of ${visible(signer, 80)} covers ${visible(path, 200)} as it was before it changed again`,
-      remedy: {
-        command: ['git', 'diff', signed.oid, now.oid],
-        note: 'shows what has changed since; a person then signs off again',
-      },
+      remedy: diff
+        ? { command: diff, note: 'shows what has changed since; a person then signs off again' }
+        : { signOff: true as const },
+    }),
+    'other-steps': ({ signer, path }: { signer: string; path: string }) => ({
+      text: `the sign-off of ${visible(signer, 80)} covers ${visible(path, 200)} as it is now, but none of the steps by which it came there`,
+      remedy: { signOff: true },
     }),
     spent: ({ signer }: { signer: string }) => ({
       text: `the sign-off of ${visible(signer, 80)} was used up: the base had this change and took it back after it was signed`,
@@ -73,13 +76,15 @@ export const signOffs = defineRule({
     for (const seen of change.signOffs) {
       const spot = { ...at(seen.commit), line: seen.line }
       const { signer, strength, state } = seen
-      const open = openCovers(seen)
       // A forged signature is worth a word in any case; the others only where something still waits for a sign-off.
       if (state === 'bad-signature' || state === 'other-repository') yield say[state](spot, { signer })
-      else if (state === 'valid' || open.length === 0) continue
+      else if (state === 'valid' || Object.keys(seen.open).length === 0) continue
       else if (state === 'stale') {
-        for (const { path, new: signed } of open) {
-          yield say.stale({ ...spot, path }, { signer, path, signed, now: seen.open[path]! })
+        for (const { path, new: signed } of openCovers(seen)) {
+          const now = seen.open[path]
+          if (now?.oid === signed.oid && now.mode === signed.mode) {
+            yield say['other-steps']({ ...spot, path }, { signer, path })
+          } else yield say.stale({ ...spot, path }, { signer, path, diff: now ? diffOf(signed, now) : null })
         }
       } else if (state === 'too-weak') yield say['too-weak'](spot, { signer, strength })
       else yield say[state](spot, { signer })
@@ -87,5 +92,16 @@ export const signOffs = defineRule({
   },
 })
 
-const openCovers = ({ covers, open }: SeenSignOff): SeenSignOff['covers'] =>
-  covers.filter(({ path }) => Object.hasOwn(open, path))
+/** What a sign-off covers of what still needs one. A folder that it covers as one is none of the open paths itself. */
+function openCovers({ covers, open }: SeenSignOff): SeenSignOff['covers'] {
+  const paths = Object.keys(open)
+  return covers.filter(({ path }) =>
+    path.endsWith('/') ? paths.some((each) => each.startsWith(path)) : Object.hasOwn(open, path),
+  )
+}
+
+/** git compares objects by their ids, as far as both are there: nothing absent, and no commit of a submodule. */
+function diffOf(signed: State, now: State): readonly string[] | null {
+  const here = [signed, now].every((state) => !isAbsent(state) && state.mode !== MODE_SUBMODULE)
+  return here ? ['git', 'diff', signed.oid, now.oid] : null
+}
