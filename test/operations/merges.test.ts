@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest'
+import type { Report } from '../../src/finding.ts'
+import { signOffMessage } from '../../src/signoff/message.ts'
+import { aSignOff, coversBetween } from '../signoff/given.ts'
+import { judge } from '../support/example.ts'
+import { makeHistory, type Planned } from '../support/history.ts'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { LOCK, lockWith } from './story.ts'
+
+const MINE = lockWith({ 2: '2.0.0' })
+const THEIRS = lockWith({ 17: '3.0.0' })
+const BOTH = lockWith({ 2: '2.0.0', 17: '3.0.0' })
+const CLASHING = lockWith({ 2: '4.0.0' })
+const RESOLVED = lockWith({ 2: '5.0.0' })
+
+const base = (policy = ''): Planned => ({
+  name: 'base',
+  files: {
+    '.precheck.yml': `version: 1\nlockfiles: { action: sign-off }\n${policy}`,
+    'package.json': '{}\n',
+    'notes.txt': 'first\n',
+    [LOCK]: lockWith(),
+  },
+})
+
+/** Makes this history on a base with the policy, and checks out `topic`; `main` is wherever the plan puts it. */
+const withHistory = (
+  plan: readonly Planned[],
+  body: (repository: TestRepository) => Promise<void>,
+  policy = '',
+): Promise<void> =>
+  withRepository(async (repository) => {
+    makeHistory(repository, [base(policy), ...plan])
+    repository.git('checkout', '-q', '-f', 'topic')
+    await body(repository)
+  })
+
+/** Puts a sign-off on top, of how the lock file goes from each first commit to the second. */
+function sign(repository: TestRepository, ...steps: readonly (readonly [string, string])[]): void {
+  const covers = steps.flatMap(([old, now]) => coversBetween(repository, old, now, LOCK))
+  if (covers.length !== steps.length) throw new Error('a step changes nothing')
+  repository.commit(signOffMessage(aSignOff(covers)))
+}
+
+const judged = async (repository: TestRepository) => said(await judge(repository, 'main'))
+
+/** The verdict, and each path that is refused with the parent that it was compared with. */
+const said = ({ verdict, findings }: Report) => [
+  verdict,
+  ...findings.map(({ at, text }) => {
+    const parent = /against parent (\d)/.exec(text)?.[1]
+    return parent === undefined ? at.path : `${at.path} against parent ${parent}`
+  }),
+]
+
+describe('a merge that drops a guarded fix of the base', () => {
+  const plan: readonly Planned[] = [
+    { name: 'main', on: ['base'], files: { [LOCK]: THEIRS, 'notes.txt': 'fixed\n' } },
+    { name: 'topic', on: ['base'], files: { 'use.ts': 'x\n' } },
+  ]
+
+  test('with -s ours: refused, and passes once the way back is signed', () =>
+    withHistory(plan, async (repository) => {
+      repository.git('merge', '-q', '-s', 'ours', '-m', 'Merge main', 'main')
+      expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 2`])
+      sign(repository, ['main', 'topic'])
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('with -X ours in a conflict: refused', () =>
+    withHistory(
+      [
+        { ...plan[0]!, files: { [LOCK]: CLASHING } },
+        { ...plan[1]!, files: { [LOCK]: MINE } },
+      ],
+      async (repository) => {
+        sign(repository, ['base', 'topic'])
+        repository.git('merge', '-q', '-X', 'ours', '-m', 'Merge main', 'main')
+        expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 2`])
+      },
+    ))
+
+  test('the harmless twin keeps the fix: passes', () =>
+    withHistory(plan, async (repository) => {
+      repository.git('merge', '-q', '-m', 'Merge main', 'main')
+      expect(repository.git('show', `HEAD:${LOCK}`)).toBe(THEIRS.trimEnd())
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('what is not guarded may be dropped', () =>
+    withHistory([{ ...plan[0]!, files: { 'notes.txt': 'fixed\n' } }, plan[1]!], async (repository) => {
+      repository.git('merge', '-q', '-s', 'ours', '-m', 'Merge main', 'main')
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+})
+
+describe('a conflict in a guarded file, resolved by hand', () => {
+  const plan = (resolution: string): readonly Planned[] => [
+    { name: 'main', on: ['base'], files: { [LOCK]: CLASHING } },
+    { name: 'mine', on: ['base'], files: { [LOCK]: MINE } },
+    { name: 'topic', on: ['mine', 'main'], files: { [LOCK]: resolution } },
+  ]
+  const OWN = ['base', 'mine'] as const
+  const FROM_MINE = ['mine', 'topic~1'] as const
+  const FROM_MAIN = ['main', 'topic~1'] as const
+
+  test.each([
+    ['neither side', [], [`${LOCK} against parent 1`, `${LOCK} against parent 2`]],
+    ['one side', [FROM_MINE], [`${LOCK} against parent 2`]],
+    ['the other side', [FROM_MAIN], [`${LOCK} against parent 1`]],
+  ])('signed from %s: refused', (_, steps, refused) =>
+    withHistory(plan(RESOLVED), async (repository) => {
+      repository.commit('Next')
+      sign(repository, OWN, ...steps)
+      expect(await judged(repository)).toEqual(['block', ...refused])
+    }),
+  )
+
+  test('signed from both sides: passes, and one more byte is refused', () =>
+    withHistory(plan(RESOLVED), async (repository) => {
+      repository.commit('Next')
+      sign(repository, OWN, FROM_MINE, FROM_MAIN)
+      expect(await judged(repository)).toEqual(['pass'])
+      repository.commit('One byte', { [LOCK]: `${RESOLVED}x\n` })
+      expect(await judged(repository)).toEqual(['block', LOCK])
+    }))
+
+  test('to what one side had: only the other side is asked', () =>
+    withHistory(plan(CLASHING), async (repository) => {
+      repository.commit('Next')
+      sign(repository, OWN)
+      expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`])
+      sign(repository, FROM_MINE)
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('not at all, with git\u2019s own markers in it: refused like any other', () =>
+    withHistory([...plan(RESOLVED).slice(0, 2), { name: 'topic', on: ['mine'] }], async (repository) => {
+      repository.tryGit(['merge', '-q', 'main'])
+      expect(repository.git('diff', '--name-only', '--diff-filter=U')).toBe(LOCK)
+      repository.commit('Merge main')
+      sign(repository, OWN)
+      expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`, `${LOCK} against parent 2`])
+    }))
+})
+
+describe('what is added and taken back again', () => {
+  const plan: readonly Planned[] = [
+    { name: 'main', on: ['base'], files: { 'notes.txt': 'theirs\n' } },
+    { name: 'there', on: ['base'], files: { [LOCK]: MINE } },
+    { name: 'topic', on: ['there'], files: { [LOCK]: lockWith() } },
+  ]
+  const THERE = ['base', 'there'] as const
+  const BACK = ['there', 'base'] as const
+
+  test.each([
+    ['nothing is signed', [], ['block', LOCK, LOCK]],
+    ['the way there is signed', [THERE], ['block', LOCK]],
+    ['the way back is signed', [BACK], ['block', LOCK]],
+    ['both are signed', [THERE, BACK], ['pass']],
+  ])('when %s', (_, steps, expected) =>
+    withHistory(plan, async (repository) => {
+      if (steps.length > 0) sign(repository, ...steps)
+      expect(await judged(repository)).toEqual(expected)
+    }),
+  )
+})
+
+describe('a merge that git makes by itself', () => {
+  test('hands on what both sides have signed off or landed', () =>
+    withHistory(
+      [
+        { name: 'main', on: ['base'], files: { [LOCK]: THEIRS } },
+        { name: 'topic', on: ['base'], files: { [LOCK]: MINE } },
+      ],
+      async (repository) => {
+        sign(repository, ['base', 'topic'])
+        repository.git('merge', '-q', '-m', 'Merge main', 'main')
+        expect(repository.git('show', `HEAD:${LOCK}`)).toBe(BOTH.trimEnd())
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+    ))
+
+  test('hides no commit that it brings in: an unsigned change of a side branch is refused', () =>
+    withHistory(
+      [
+        { name: 'main', on: ['base'] },
+        { name: 'side', on: ['base'], files: { [LOCK]: THEIRS } },
+        { name: 'topic', on: ['base'], files: { 'use.ts': 'x\n' } },
+      ],
+      async (repository) => {
+        repository.git('merge', '-q', '-m', 'Merge side', 'side')
+        expect(await judged(repository)).toEqual(['block', LOCK])
+        sign(repository, ['base', 'side'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+    ))
+
+  test('with a guarded change slipped in by hand: refused', () =>
+    withHistory(
+      [
+        { name: 'main', on: ['base'], files: { 'notes.txt': 'theirs\n' } },
+        { name: 'mine', on: ['base'], files: { 'use.ts': 'x\n' } },
+        { name: 'topic', on: ['mine', 'main'], files: { 'notes.txt': 'theirs\n', [LOCK]: MINE } },
+      ],
+      async (repository) => {
+        expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`, `${LOCK} against parent 2`])
+        sign(repository, ['mine', 'topic'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+    ))
+})
+
+describe('an octopus', () => {
+  const plan = (merged: string): readonly Planned[] => [
+    { name: 'main', on: ['base'] },
+    { name: 'one', on: ['base'], files: { 'one.ts': 'x\n' } },
+    { name: 'two', on: ['base'], files: { [LOCK]: MINE } },
+    { name: 'three', on: ['base'], files: { 'three.ts': 'x\n' } },
+    { name: 'topic', on: ['one', 'two', 'three'], files: { [LOCK]: merged, 'three.ts': 'x\n' } },
+  ]
+
+  test('hands on what one of its branches has signed off', () =>
+    withHistory(plan(MINE), async (repository) => {
+      sign(repository, ['base', 'two'])
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('that none of its branches explains is refused against each', () =>
+    withHistory(plan(RESOLVED), async (repository) => {
+      sign(repository, ['base', 'two'])
+      const against = [1, 2, 3].map((parent) => `${LOCK} against parent ${parent}`)
+      expect(await judged(repository)).toEqual(['block', ...against])
+      sign(repository, ['two', 'topic~1'])
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+})
+
+describe('a base and a branch that crossed', () => {
+  // The base took the branch's first commit as the branch took the base's: two merge bases, and neither is newer.
+  const plan: readonly Planned[] = [
+    { name: 'theirs', on: ['base'], files: { [LOCK]: THEIRS } },
+    { name: 'mine', on: ['base'], files: { [LOCK]: MINE } },
+    { name: 'main', on: ['theirs', 'mine'], files: { [LOCK]: BOTH } },
+    { name: 'crossed', on: ['mine', 'theirs'], files: { [LOCK]: BOTH } },
+    { name: 'topic', on: ['crossed'], files: { 'use.ts': 'x\n' } },
+  ]
+
+  test('need nothing for what both have', () =>
+    withHistory(plan, async (repository) => {
+      expect(repository.git('merge-base', '--all', 'main', 'topic').split('\n')).toHaveLength(2)
+      expect(await judged(repository)).toEqual(['pass'])
+      repository.git('merge', '-q', '-m', 'Merge main', 'main')
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('need a sign-off for what one of them changes then', () =>
+    withHistory(
+      [...plan.slice(0, -1), { name: 'topic', on: ['crossed'], files: { [LOCK]: RESOLVED } }],
+      async (repository) => {
+        expect(await judged(repository)).toEqual(['block', LOCK])
+        sign(repository, ['crossed', 'topic'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+    ))
+
+  test('need one, too, where a merge goes back to one of the merge bases', () =>
+    withHistory(
+      [...plan.slice(0, -2), { name: 'topic', on: ['mine', 'theirs'], files: { [LOCK]: MINE } }],
+      async (repository) => {
+        expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 2`])
+      },
+    ))
+})
+
+describe('where pull requests land squashed', () => {
+  const plan: readonly Planned[] = [
+    { name: 'main', on: ['base'] },
+    { name: 'half', on: ['base'], files: { [LOCK]: RESOLVED } },
+    { name: 'topic', on: ['half'], files: { [LOCK]: MINE } },
+  ]
+  const SQUASH = 'lands: squash\n'
+
+  test('the net change signed off is enough', () =>
+    withHistory(
+      plan,
+      async (repository) => {
+        sign(repository, ['base', 'topic'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+      SQUASH,
+    ))
+
+  test('and only there: elsewhere each commit lands, and it is said why the sign-off does not help', () =>
+    withHistory(plan, async (repository) => {
+      sign(repository, ['base', 'topic'])
+      const report = await judge(repository, 'main')
+      expect(said(report)).toEqual(['block', LOCK, LOCK, LOCK])
+      expect(report.findings.map(({ message }) => message)).toEqual(['needs-sign-off', 'needs-sign-off', 'other-steps'])
+    }))
+
+  test('every step signed off is enough as well', () =>
+    withHistory(
+      plan,
+      async (repository) => {
+        sign(repository, ['base', 'half'], ['half', 'topic'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+      SQUASH,
+    ))
+
+  test('a net that goes on after it was signed is refused', () =>
+    withHistory(
+      plan,
+      async (repository) => {
+        sign(repository, ['base', 'topic'])
+        repository.commit('One byte', { [LOCK]: `${MINE}x\n` })
+        const [verdict] = await judged(repository)
+        expect(verdict).toBe('block')
+      },
+      SQUASH,
+    ))
+
+  test('what is added and taken back needs its sign-offs: it may have run in between', () =>
+    withHistory(
+      [...plan.slice(0, 2), { name: 'topic', on: ['half'], files: { [LOCK]: lockWith() } }],
+      async (repository) => {
+        expect(await judged(repository)).toEqual(['block', LOCK, LOCK])
+      },
+      SQUASH,
+    ))
+
+  test('what is blocked stays blocked in each commit, even where the net is empty', () =>
+    withHistory(
+      [
+        { name: 'main', on: ['base'] },
+        { name: 'there', on: ['base'], files: { '.env': 'TOKEN=x\n' } },
+        { name: 'topic', on: ['there'], files: { '.env': null } },
+      ],
+      async (repository) => {
+        expect(await judged(repository)).toEqual(['block', '.env', '.env'])
+      },
+      `${SQUASH}paths: [{ name: secrets, match: ['.env'], action: block }]\n`,
+    ))
+})
