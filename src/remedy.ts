@@ -21,18 +21,17 @@ export function fixOf(said: Said, change: Change, policy: Policy, command: Comma
 }
 
 function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy, command: Command): Fix {
-  const path = said.spot.change?.path ?? said.spot.path ?? ''
-  if ('trailers' in remedy) return repeatWith(remedy.trailers, said.spot.commit?.message ?? '', noted(remedy))
+  const message = said.spot.commit?.message ?? ''
+  if ('trailers' in remedy) return repeatWith(remedy.trailers, message, noted(remedy))
   if ('keep' in remedy) return { kind: 'repeat', args: [], note: remedy.note }
   if ('signOff' in remedy) {
-    const bySigner = `or a person signs it off first, on their own terminal: ${[...command, 'signoff', '--staged'].join(' ')}`
-    return policy.guardedAt === 'request' && path !== ''
-      ? { kind: 'repeat', args: ['--trailer', `Sign-off-requested: ${onOneLine(path)}`], note: bySigner }
-      : {
-          kind: 'command',
-          argv: [...command, 'signoff', '--staged'],
-          note: 'a person runs this, then repeat the command',
-        }
+    const argv = [...command, 'signoff', '--staged']
+    const path = onOneLine(said.spot.change?.path ?? said.spot.path ?? '')
+    // A trailer loses the blank that a path begins or ends with, and git's quoting keeps it outside of quotes.
+    if (policy.guardedAt === 'commit' || path === '' || path !== path.trim())
+      return { kind: 'command', argv, note: 'a person runs this, then repeat the command' }
+    const note = `or a person signs it off first, on their own terminal: ${argv.join(' ')}`
+    return repeatWith([`Sign-off-requested: ${path}`], message, { note })
   }
   if ('leaveOut' in remedy) {
     // HEAD is no source: the commit that is amended may be what has the path. And without --force git keeps what was
@@ -100,11 +99,15 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
   return { kind: 'manual', note: remedy.note }
 }
 
-/** A path as it can stand in a trailer: as it is, or as git quotes it where a line could not hold it. */
+/** A path as it can stand in a line: as it is, or as git quotes it where the line could not hold it or would hide it. */
 const onOneLine = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)
 
-/** One path and nothing else, wherever below the top the reader stands: bare, git would take `*.pem` for a pattern. */
-const pathspec = (path: string): string => (/^[^:!^/][^*?[\\]*$/.test(path) ? `:/${path}` : `:(top,literal)${path}`)
+/**
+ * That one path, wherever below the top the reader stands. Bare, git would take `*.pem` for a pattern, and behind `:/` most
+ * signs for magic: `:/!x` is all but `x`.
+ */
+const pathspec = (path: string): string =>
+  /^[A-Za-z0-9.][^*?[\\]*$/.test(path) ? `:/${path}` : `:(top,literal)${path}`
 
 const noted = (remedy: { readonly note?: string }): { note?: string } =>
   remedy.note === undefined ? {} : { note: remedy.note }
