@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { messageOf } from '../collect/commit-being-made.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import type { Moment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
@@ -33,6 +34,20 @@ export async function commitMsg([file]: readonly string[], moment: Moment, io: I
       report = judged.report
       replacesHead = judged.replacesHead
       if (report.verdict === 'pass' || report.verdict === 'warn') given.used()
+    }
+  }
+  if (report.verdict === 'block' && io.stderr.isTTY === true) {
+    const { askToSign, waitsForSignOffOnly } = await import('./ask-to-sign.ts')
+    const signOff = waitsForSignOffOnly(report) ? await askToSign(moment, policy.policy, first.change, io) : null
+    if (signOff !== null) {
+      const [{ withBlock }, { writeBlock }] = await Promise.all([
+        import('../signoff/message.ts'),
+        import('../signoff/block.ts'),
+      ])
+      message = Buffer.from(withBlock(messageOf(moment, filled), writeBlock(signOff)))
+      const judged = await judge(message)
+      report = judged.report
+      replacesHead = judged.replacesHead
     }
   }
   // Nothing is filled into a message that is refused: the author repeats with the one they wrote.

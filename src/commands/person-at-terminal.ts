@@ -24,7 +24,11 @@ export function holdPersonPresent({ env, stdin, stdout }: Io): void {
 }
 
 /** Asks, and gives whether a whole line came back that says yes. The end of the input is a no. */
-export async function saysYes(question: string, { stdin, stdout }: Io): Promise<boolean> {
+export const saysYes = async (question: string, io: Io): Promise<boolean> =>
+  /^y(?:es)?$/i.test(await answerTo(question, io))
+
+/** Asks, and gives the line that came back without the blanks around it; the end of the input is an empty one. */
+export async function answerTo(question: string, { stdin, stdout }: Io): Promise<string> {
   stdout.write(question)
   const lines = createInterface({ input: stdin, terminal: false })
   const answer = await new Promise<string | null>((resolve) => {
@@ -33,5 +37,5 @@ export async function saysYes(question: string, { stdin, stdout }: Io): Promise<
   })
   lines.close()
   if (answer === null) stdout.write('\n')
-  return /^\s*y(?:es)?\s*$/i.test(answer ?? '')
+  return (answer ?? '').trim()
 }
