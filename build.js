@@ -26,6 +26,7 @@ const librariesApart = {
   setup({ onResolve }) {
     const filter = new RegExp(`^(?:${LIBRARIES.join('|')})$`)
     onResolve({ filter }, ({ path }) => ({ path: `./library/${path}.cjs`, external: true }))
+    onResolve({ filter: /\/import-module\.ts$/ }, () => ({ path: './library/import-module.cjs', external: true }))
   },
 }
 
@@ -33,13 +34,18 @@ const librariesApart = {
 const program = { ...settings, format: 'cjs', outExtension: { '.js': '.cjs' } }
 await build({
   ...program,
-  entryPoints: Object.fromEntries(LIBRARIES.map((name) => [name, name])),
+  entryPoints: {
+    ...Object.fromEntries(LIBRARIES.map((name) => [name, name])),
+    'import-module': 'src/collect/import-module.ts',
+  },
   outdir: 'dist/library',
 })
 await build({
   ...program,
   entryPoints: ['src/start.ts', 'src/cli.ts'],
   plugins: [librariesApart],
+  // What is compiled beforehand cannot import; it requires.
+  supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'ownUrl' },
   banner: { js: "const ownUrl=require('node:url').pathToFileURL(__filename).href;" },
 })

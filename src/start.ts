@@ -34,7 +34,6 @@ function compiled({ version, arch }: NodeJS.Process): { readonly program: Progra
   const cachedData = readIfThere(kept)
   const script = new Script(`(function(module,exports,require,__filename){${readFileSync(FILE, 'utf8')}\n})`, {
     filename: FILE,
-    importModuleDynamically: (name) => import(name),
     ...(cachedData && { cachedData }),
   })
   const module = { exports: {} }

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Change, MessageLint } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
+import { importModule } from './import-module.ts'
 
 /** Names under which commitlint looks for its configuration, in its own order; `package.json` counts with the key. */
 const CONFIGURATIONS = [
@@ -122,13 +123,13 @@ async function lintMessages(
 /** commitlint as the repository has it: whole, or the two parts of it that its command line is made of. */
 async function findCommitlint(topLevel: string): Promise<Commitlint | null> {
   const resolver = createRequire(join(topLevel, 'package.json'))
-  const bring = async (name: string) => await import(pathToFileURL(resolver.resolve(name)).href)
+  const bring = async <T>(name: string) => (await importModule(pathToFileURL(resolver.resolve(name)).href)) as T
   try {
-    const { load, lint } = await bring('@commitlint/core')
-    return { load, lint }
+    return await bring<Commitlint>('@commitlint/core')
   } catch {
     try {
-      const [load, lint] = await Promise.all([bring('@commitlint/load'), bring('@commitlint/lint')])
+      const load = await bring<{ default: Commitlint['load'] }>('@commitlint/load')
+      const lint = await bring<{ default: Commitlint['lint'] }>('@commitlint/lint')
       return { load: load.default, lint: lint.default }
     } catch {
       return null
