@@ -39,7 +39,7 @@ export async function policyOfRange(place: GitPlace, base: string | null, head: 
   if (copy.is === 'file' && 'policy' in copy.decoded) {
     return loaded(copy.decoded.policy, sourceOf(tip, copy.text, why), [])
   }
-  if (copy.is === 'absent') return await adopted(place, head)
+  if (copy.is === 'absent') return await policyAdopted(place, head)
   const baseErrors = copy.is === 'file' ? wordsOf(copy.decoded) : [`${POLICY_FILE} is no plain file`]
   for (const commit of await commitsThatTouch(place, tip)) {
     const older = await copyAt(place, commit)
@@ -61,7 +61,8 @@ const loaded = (policy: Policy, source: PolicySource, baseErrors: readonly strin
   baseErrors,
 })
 
-async function adopted(place: GitPlace, head: string): Promise<LoadedPolicy> {
+/** The policy for a change to which no base has one: what its head brings in, if anything. */
+export async function policyAdopted(place: GitPlace, head: string): Promise<LoadedPolicy> {
   const copy = await copyAt(place, head)
   if (copy.is === 'absent') {
     return {

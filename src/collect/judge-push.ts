@@ -1,0 +1,107 @@
+import type { Report } from '../finding.ts'
+import { readConfig } from '../git/config.ts'
+import { isolate } from '../git/isolated.ts'
+import type { Environment, GitPlace } from '../git/process.ts'
+import { runGit, tryGit } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { branchOf, firstThatExists } from '../git/revision.ts'
+import { policyAdopted, policyOfRange } from '../policy/load.ts'
+import type { Command } from '../remedy.ts'
+import { candidateRefs } from './hook-policy.ts'
+import { judgeRange } from './judge-range.ts'
+
+/** One ref of a push. Ids of zeros stand for "nothing". */
+export interface PushedRef {
+  readonly local: string
+  readonly localOid: string
+  readonly remote: string
+  readonly remoteOid: string
+}
+
+/** What all refs of a push are held against. */
+export interface PushPlace {
+  readonly repository: Repository
+  readonly env: Environment
+  /** Whose policy judges: the ref that the other hooks take it from; null: there is none. */
+  readonly base: { readonly name: string; readonly oid: string } | null
+  /** Tips of the remote's branches, as far as this clone knows them; of a remote without a name, nothing. */
+  readonly tracked: readonly string[]
+}
+
+/** Looks up what a push to a remote, by its name or address, is held against. */
+export async function pushPlace(repository: Repository, env: Environment, remote: string): Promise<PushPlace> {
+  const { place } = repository
+  const refs = candidateRefs(await readConfig(place), await branchOf(place, 'HEAD'))
+  const base = await firstThatExists(
+    place,
+    refs.map(([name]) => name),
+  )
+  const tracked = await tryGit(place, ['for-each-ref', '--format=%(objectname)', `refs/remotes/${remote}/`])
+  return { repository, env, base, tracked: [...new Set(lines(tracked.stdout))] }
+}
+
+/**
+ * Judges the commits that a pushed ref brings to the remote; null when it brings none, or there is no policy. Requested
+ * sign-offs may go on.
+ */
+export async function judgePushed(at: PushPlace, ref: PushedRef, command: Command): Promise<Report | null> {
+  const { repository, env, base } = at
+  const { place } = repository
+  // Notes are kept as commits, and nobody's work.
+  if (ref.remote.startsWith('refs/notes/')) return null
+  // A tag may point at a tree or a blob: there are no commits to judge then.
+  const head = (await firstThatExists(place, [ref.localOid]))?.oid
+  if (head === undefined) return null
+  const before = await existing(place, ref.remoteOid)
+  const known = before === null ? at.tracked : [before, ...at.tracked]
+  // A push of the base itself is judged by what the remote has of it.
+  const other = base !== null && base.oid !== head && !isNamed(base.name, ref.remote) ? base : null
+  // Of a remote that is new or named by its address nothing is known: what is on the base has landed then. Else a base
+  // that is a branch of this clone may have commits that nobody has judged.
+  const hasLanded = other !== null && (known.length === 0 || other.name.startsWith('refs/remotes/'))
+  const landed = hasLanded ? [other.oid, ...known] : known
+  const revisions = [head, ...landed.map((oid) => `^${oid}`)]
+  if (landed.length > 0 && !(await namesCommits(place, revisions))) return null
+
+  const room = isolate(repository, env)
+  try {
+    const tip = other?.oid ?? known[0] ?? null
+    const request = {
+      kind: 'push',
+      at: 'hook',
+      ref: ref.remote,
+      base: null,
+      head,
+      branch: ref.remote.startsWith('refs/heads/') ? ref.remote.slice('refs/heads/'.length) : null,
+      named: null,
+    } as const
+    if (tip === null) {
+      // The first push of a repository: its history was not made under this policy, or has been judged by it already.
+      const policy = await policyAdopted(room.place, head)
+      return await judgeRange(repository, env, { ...request, revisions: ['--no-walk', head] }, { command, policy })
+    }
+    const policy = await policyOfRange(room.place, tip, head)
+    const policyBase = await commonAncestor(room.place, tip, head)
+    return await judgeRange(repository, env, { ...request, policyBase, revisions }, { command, policy })
+  } finally {
+    room.close()
+  }
+}
+
+/** Whether a name that the base was found by stands for the branch that a remote's ref is. */
+const isNamed = (name: string, ref: string): boolean => name === ref || `refs/heads/${name}` === ref
+
+/** An id of the remote's that is here too; null: nothing was there, or it has not been fetched. */
+const existing = async (place: GitPlace, oid: string): Promise<string | null> =>
+  /^0+$/.test(oid) ? null : ((await firstThatExists(place, [oid]))?.oid ?? null)
+
+const namesCommits = async (place: GitPlace, revisions: readonly string[]): Promise<boolean> =>
+  (await runGit(place, ['rev-list', '--max-count=1', ...revisions])).length > 0
+
+/** Where a branch left another; null for one without a common history, which has taken nothing from it. */
+async function commonAncestor(place: GitPlace, one: string, other: string): Promise<string | null> {
+  const found = await tryGit(place, ['merge-base', one, other])
+  return lines(found.stdout)[0] ?? null
+}
+
+const lines = (out: Buffer): readonly string[] => out.toString('latin1').split('\n').filter(Boolean)
