@@ -20,7 +20,7 @@ export function rollbackPaths(commit: Commit): readonly string[] {
 /** Whether the path that a `Rollback` value names is in the commit's tree; true where it names none. */
 export function isPathThere(commit: Commit, value: string): boolean {
   const path = rollbackPath(value)
-  return path === null || (Object.hasOwn(commit.has, path) && commit.has[path] === true)
+  return path === null || commit.has[path] === true
 }
 
 /** A path that git can look up in a tree as it stands: relative, without `.` and `..`, one line. */

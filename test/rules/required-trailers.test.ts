@@ -225,6 +225,7 @@ describe('a value from the branch’s name', () => {
     expect(from('123-fix-2-things', '^[0-9]+$')).toBe('Task-Id: <task-id, such as ABC-1>')
     expect(from('fix/#12', '^#[0-9]+$')).toBe('Task-Id: #12')
     expect(from('fix/web-api-12-x', '^[a-z]+-[a-z]+-[0-9]+$')).toBe('Task-Id: web-api-12')
+    expect(from('fix/1-2', '^[0-9]+(-[0-9]+)*$')).toBe('Task-Id: 1-2')
     expect(from('todo', '^[a-z]+$')).toBe('Task-Id: <task-id, such as ABC-1>')
   })
 
