@@ -8,7 +8,8 @@ export const SIGN_OFF_REFLOG = 'precheck signoff'
 /**
  * What has been signed off in this very work tree, by HEAD's reflog: lines of the statement, each after its signer's
  * address. Anybody may type a sign-off into a message that comes from elsewhere; what is not signed with a key and not
- * known from here cannot be taken for something that a person has looked at. None where no reflog is kept.
+ * known from here cannot be taken for something that a person has looked at. (Whoever has this work tree can write its reflog
+ * too; but then they can write all that a sign-off without a key rests on.) None where no reflog is kept.
  */
 export async function signedHere(place: GitPlace): Promise<ReadonlySet<string>> {
   const search = [`--grep-reflog=^${SIGN_OFF_REFLOG}$`, '--walk-reflogs', '-z', '--format=%B']

@@ -20,6 +20,9 @@ const CONFIGURE = `name it with --key FILE, or tell git for good:
   git config gpg.format ssh
   git config user.signingKey ~/.ssh/id_ed25519.pub`
 
+const OTHER_KEY = `this key is none of those that the policy lists for you, and a signature by it would count for less than none
+name one of those with --key FILE, or leave it out with --no-sign where the policy takes that`
+
 /**
  * The key to sign with; null: the sign-off stays unsigned. Without a wish git's own key is taken, but only where the policy
  * lists keys of this person: a signature that nobody can check asks for a passphrase or a touch and proves nothing.
@@ -67,8 +70,7 @@ export async function signedWith(
   const statement = writeStatement({ repository: repository ?? '', signer: signer.email, made, covers })
   const signature = await sign({ cwd: io.cwd, env: io.env }, key, statement, (words) => io.stderr.write(words))
   const [found] = await verifySignatures(io.env, [{ statement, signature, keys: known.keys }])
-  if (found === 'bad')
-    throw new UsageError(`the policy lists other keys of yours, so this signature would not count: ${CONFIGURE}`)
+  if (found === 'bad') throw new UsageError(OTHER_KEY)
   const guard = strongestGuard(pending)
   if (guard?.strength === 'present' && found !== 'touched')
     throw new UsageError(`${guard.entry} asks for a security key that records a touch, and this key did not record one`)

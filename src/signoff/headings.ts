@@ -29,7 +29,7 @@ export function heading(pending: Pending, number: number, total: number): readon
   const made = commits.filter(({ sha }) => sha !== null)
   return [
     `[${number}/${total}] ${visible(path, 400)}`,
-    `${stateWords(old, now)}; guarded by ${entries}${against}`,
+    `${stateWords(old, now)}; guarded by ${visible(entries, 200)}${against}`,
     ...(made.length > 0 ? [`in ${few(made.map(inWords))}`] : []),
     ...(askedBy.length > 0 ? [`a sign-off is asked for by ${few([...new Set(askedBy.map(authorOf))])}`] : []),
   ]

@@ -1,5 +1,6 @@
 import type { Change, Commit, Guard, SeenSignOff, Strength } from '../change.ts'
 import { openGuards } from '../policy/open-guards.ts'
+import { visible } from '../visible.ts'
 import { type Arrows, arrowsOf, gatherArrows } from './arrows.ts'
 import { type Cover, coverFault, statementLine } from './cover.ts'
 import { answer } from './signed-off.ts'
@@ -69,15 +70,16 @@ function blockedIn(change: Change): NotTheirs[] {
   }
   return [...entries].map(([path, entry]) => ({
     path,
-    why: `is blocked by the policy (${entry}): no sign-off lets it through`,
+    why: `is blocked by the policy (${visible(entry, 80)}): no sign-off lets it through`,
   }))
 }
 
 /** Null when the guard waits for this signer. */
 function whyNotTheirs(pending: Pending, guard: Guard, signer: KnownSigner, signed: Arrows): string | null {
-  const { entry, signers, approvals } = guard
+  const { signers, approvals } = guard
+  const entry = visible(guard.entry, 80)
   if (signers !== null && !signers.some((name) => signer.called.includes(name)))
-    return `is for ${signers.join(', ')} to sign off (${entry})`
+    return `is for ${visible(signers.join(', '), 200)} to sign off (${entry})`
   const hasTheirs = approvals > 1 && answer(signed, pending, { ...guard, approvals: 1 }).signedOff
   return hasTheirs ? `has your sign-off, and ${entry} asks ${approvals} people` : null
 }

@@ -14,7 +14,8 @@ export interface Screen {
 /** A person with a listed address; the test repository's own identity is the agent's. */
 export const JANE = { GIT_COMMITTER_NAME: 'Jane Doe', GIT_COMMITTER_EMAIL: 'jane@example.com' }
 
-export const THE_QUESTION = 'y/N '
+/** Only at the left edge is it precheck's own: what is shown of a change may look like it. */
+const QUESTION = /(?:^|\n)Sign off [^\n]*y\/N $/
 
 /**
  * precheck on a terminal of its own, which util-linux's `script` makes: a program cannot tell it from a person's. What is
@@ -45,10 +46,10 @@ export class Terminal {
 
   /** Waits until the question stands on the screen. */
   async asked(): Promise<void> {
-    while (!this.#text.includes(THE_QUESTION)) {
+    while (!QUESTION.test(this.#text)) {
       const more = new Promise((resolve) => this.#child.stdout.once('data', resolve))
       const done = await Promise.race([more.then(() => false), this.#ended.then(() => true)])
-      if (done && !this.#text.includes(THE_QUESTION)) throw new Error(`precheck asked nothing:\n${this.#text}`)
+      if (done && !QUESTION.test(this.#text)) throw new Error(`precheck asked nothing:\n${this.#text}`)
     }
   }
 

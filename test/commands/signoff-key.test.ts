@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { adopt, byAgent, check, everything, POLICY } from './signoff-setting.ts'
+import { onTerminal } from './terminal.ts'
+
+/** Makes a key beside the repository; gives its file and the public key as a policy lists it. */
+function makeKey(repository: TestRepository, name: string): { readonly file: string; readonly listed: string } {
+  const file = join(repository.dir, '..', name)
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file])
+  return { file, listed: readFileSync(`${file}.pub`, 'utf8').trim().split(' ').slice(0, 2).join(' ') }
+}
+
+const string = (text: string | Buffer): Buffer => {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(text.length)
+  return Buffer.concat([length, Buffer.from(text as string)])
+}
+
+/** A key that could record a touch; nobody has its other half. */
+const SECURITY_KEY = `sk-ssh-ed25519@openssh.com ${Buffer.concat(
+  ['sk-ssh-ed25519@openssh.com', Buffer.alloc(32, 7), 'ssh:'].map(string),
+).toString('base64')}`
+
+const listing = (key: string, strength = 'signed'): string =>
+  POLICY.replace('groups: [platform]', `keys: ['${key}']`).replace(
+    '    action: sign-off\n',
+    `    action: sign-off\n    strength: ${strength}\n`,
+  )
+
+const deploy = (repository: TestRepository) => byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
+
+describe('a sign-off that must be signed', () => {
+  it('is signed with the key that is named', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed))
+      deploy(repository)
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
+      expect(text).toContain('as Jane Doe <jane@example.com>, signed with your key?')
+      expect(text).toContain('main..HEAD is green now\n')
+      expect(status).toBe(0)
+      const report = JSON.parse(check(repository).stdout)
+      expect(report).toMatchObject({ verdict: 'pass', limits: [], signOffs: [{ strength: 'signed', state: 'valid' }] })
+    })
+  })
+
+  it('is signed with the key that git signs with', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed))
+      deploy(repository)
+      repository.git('config', 'gpg.format', 'ssh')
+      repository.git('config', 'user.signingKey', key.file)
+      expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
+      expect(JSON.parse(check(repository).stdout).signOffs).toMatchObject([{ strength: 'signed', state: 'valid' }])
+    })
+  })
+
+  it('is refused without a key, with what to configure', async () => {
+    await withRepository(async (repository) => {
+      adopt(repository, listing(makeKey(repository, 'key').listed))
+      deploy(repository)
+      const before = everything(repository)
+      const { status, text } = await onTerminal(repository, ['signoff'], null)
+      expect(status).toBe(2)
+      expect(text).toContain('deploy asks for a sign-off that is signed with a key, and you have named none')
+      expect(text).toContain('git config user.signingKey')
+      expect((await onTerminal(repository, ['signoff', '--no-sign'], null)).status).toBe(2)
+      expect(everything(repository)).toEqual(before)
+    })
+  })
+
+  it('is refused with a key that the policy does not list: it would count for less than nothing', async () => {
+    await withRepository(async (repository) => {
+      const other = makeKey(repository, 'other')
+      adopt(repository, listing(makeKey(repository, 'key').listed))
+      deploy(repository)
+      const before = everything(repository)
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', other.file], 'y\n')
+      expect(status).toBe(2)
+      expect(text).toContain('this key is none of those that the policy lists for you')
+      expect(everything(repository)).toEqual(before)
+    })
+  })
+
+  it('is refused where nothing binds a signature to the repository', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed).replace(/^repository.*\n/m, ''))
+      deploy(repository)
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], null)
+      expect(status).toBe(2)
+      expect(text).toContain('the policy has no "repository: ID"')
+    })
+  })
+
+  it('is refused where a touch is asked and the key records none', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(`${key.listed}', '${SECURITY_KEY}`, 'present'))
+      deploy(repository)
+      const before = everything(repository)
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
+      expect(status).toBe(2)
+      expect(text).toContain('deploy asks for a security key that records a touch')
+      expect(everything(repository)).toEqual(before)
+    })
+  })
+
+  it('shows only what has changed since one that is signed, whoever carried it here', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed), { 'deploy/run.sh': 'one\ntwo\n' })
+      byAgent(repository, 'Deploy', { 'deploy/run.sh': 'new\ntwo\n' })
+      await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
+      const signOff = repository.git('log', '-1', '--format=%B')
+      repository.git('reset', '-q', '--hard', 'HEAD^')
+      repository.write('deploy/run.sh', 'new\nmore\n')
+      repository.git('commit', '-q', '-a', '--amend', '--no-edit')
+      repository.commit(signOff)
+      repository.git('reflog', 'expire', '--expire=all', '--all')
+      const { text, status } = await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
+      expect(text).toContain('you have signed off a state between')
+      expect(text).not.toContain('  -| one\n')
+      expect(status).toBe(0)
+      expect(check(repository).status).toBe(0)
+    })
+  })
+})
+
+describe('a sign-off that need not be signed', () => {
+  it('is left unsigned by --no-sign, and by a key that nobody could check', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed, 'bound').replace(/, keys: \[[^\]]*\]/, ''))
+      deploy(repository)
+      repository.git('config', 'gpg.format', 'ssh')
+      repository.git('config', 'user.signingKey', '/nowhere')
+      expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
+      expect(repository.git('log', '-1', '--format=%B')).not.toContain('Sign-off-signature')
+    })
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed, 'bound'))
+      deploy(repository)
+      repository.git('config', 'gpg.format', 'ssh')
+      repository.git('config', 'user.signingKey', key.file)
+      expect((await onTerminal(repository, ['signoff', '--no-sign'], 'y\n')).status).toBe(0)
+      expect(repository.git('log', '-1', '--format=%B')).not.toContain('Sign-off-signature')
+    })
+  })
+})
