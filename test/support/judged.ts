@@ -2,6 +2,9 @@ import { judgeRange } from '../../src/collect/judge-range.ts'
 import type { RangeRequest } from '../../src/collect/range.ts'
 import type { Report } from '../../src/finding.ts'
 import { openRepository } from '../../src/git/repository.ts'
+import { decodePolicy } from '../../src/policy/decode.ts'
+import { type LoadedPolicy, wordsOf } from '../../src/policy/load.ts'
+import { ruleIds } from '../../src/rules/index.ts'
 import { makeHistory, type Planned } from './history.ts'
 import { type TestRepository, withRepository } from './repository.ts'
 
@@ -20,6 +23,8 @@ export interface Asked {
   readonly base?: string | null
   readonly head?: string
   readonly request?: Partial<RangeRequest>
+  /** Text of a policy to judge by instead of the base's, as `--policy` names one. */
+  readonly policy?: string
 }
 
 /** Makes a planned history in a repository of its own and judges `base..head` in it; null: there is no policy. */
@@ -38,7 +43,7 @@ export async function judged(plan: readonly Planned[], asked: Asked = {}): Promi
 export async function judgeNamed(
   repository: TestRepository,
   ids: Readonly<Record<string, string>>,
-  { base = 'base', head = 'head', request = {} }: Asked = {},
+  { base = 'base', head = 'head', request = {}, policy }: Asked = {},
 ): Promise<Judged | null> {
   const report = await judgeRange(
     await openRepository(repository.dir, repository.env),
@@ -53,7 +58,7 @@ export async function judgeNamed(
       named: null,
       ...request,
     },
-    { command: ['precheck'], policy: null },
+    { command: ['precheck'], policy: policy === undefined ? null : chosen(policy) },
   )
   if (report === null) return null
   const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]))
@@ -68,4 +73,11 @@ export async function judgeNamed(
     }),
     unknown: report.outcomes.flatMap(({ reason }) => reason ?? []),
   }
+}
+
+function chosen(text: string): LoadedPolicy {
+  const decoded = decodePolicy(text, ruleIds)
+  if (!('policy' in decoded)) throw new Error(wordsOf(decoded).join('\n'))
+  const source = { source: 'test', ref: null, why: '--policy', digest: null }
+  return { policy: decoded.policy, source, adoption: false, baseErrors: [] }
 }
