@@ -1,3 +1,4 @@
+import type { Commit } from '../change.ts'
 import { type GivenTrailer, givenTrailers } from '../policy/given-trailers.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
 import { exampleValue, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
@@ -111,17 +112,20 @@ export const requiredTrailers = defineRule({
       text: `the change needs a "${trailer}" trailer on one of its commits before it lands`,
       atMost: 'warn' as const,
     }),
-    autosquash: ({ subject }: { subject: string }) => ({
+    autosquash: ({ subject, alone }: { subject: string; alone: boolean }) => ({
       text: `"${visible(subject, 60)}" is meant to be squashed and would land as it is`,
-      remedy: { squash: true as const },
+      remedy: alone
+        ? { note: 'no commit before it in the change is called so: give it a message of its own, with git rebase -i' }
+        : { squash: true as const },
     }),
   },
   decode: ({ trailers, trailersFor }) => ({ trailers, ofAll: trailersFor !== 'agents' }),
   *check(change, { trailers, ofAll }, say) {
     const asked = trailers.some(({ required }) => required)
-    for (const commit of change.commits) {
+    for (const [index, commit] of change.commits.entries()) {
       if (commit.autosquash && change.at === 'wall' && asked && (ofAll || commit.byAgent)) {
-        yield say.autosquash({ commit }, { subject: commit.message.trimStart().split('\n', 1)[0]! })
+        const alone = !change.commits.slice(0, index).some((other) => isSquashedInto(commit, other))
+        yield say.autosquash({ commit }, { subject: firstLine(commit), alone })
       }
     }
     const owing = change.commits.filter((commit) => commit.owesTrailers)
@@ -158,5 +162,13 @@ export const requiredTrailers = defineRule({
     }
   },
 })
+
+const firstLine = ({ message }: Commit): string => message.trimStart().split('\n', 1)[0]!
+
+/** Whether `git rebase --autosquash` takes one commit into the other: by the beginning of its subject, or its id. */
+function isSquashedInto(commit: Commit, other: Commit): boolean {
+  const named = firstLine(commit).replace(/^(?:(?:fixup|squash|amend)! )+/, '')
+  return firstLine(other).startsWith(named) || (/^[0-9a-f]{7,}$/.test(named) && other.sha?.startsWith(named) === true)
+}
 
 const OWN_RULE = new Set(['task-id', 'tests-run', 'rollback'])

@@ -10,15 +10,6 @@ import { stage, withHooks } from './hooked.ts'
 import { readPrinted } from './printed.ts'
 import { SCENES, type Scene } from './scenes.ts'
 
-/** What the reader puts in place of blanks. */
-const WORDS = {
-  'task-id': 'ABC-7',
-  command: 'npm test',
-  result: '7 passed',
-  team: 'web',
-  'reviewed-plan': 'docs/plan.md',
-}
-
 /** A file that every commit has beside what is wrong with it, so that something is left of each. */
 const KEPT = { 'src/kept.txt': 'kept\n' }
 
@@ -138,7 +129,7 @@ describe('following what the hook prints mends', () => {
           prepare(repository, scene)
           expect(await found(repository, scene.message)).toContain(id)
           const first = commit(repository, scene.message)
-          const { rules: said, commands, repeat, notes } = readPrinted(repository, first.stderr, WORDS)
+          const { rules: said, commands, repeat, notes } = readPrinted(repository, first.stderr)
           expect(said).toContain(scene.rule)
 
           let message = scene.message

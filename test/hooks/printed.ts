@@ -12,14 +12,16 @@ export interface Printed {
 }
 
 /** What the reader of a printed fix knows and precheck does not, by the first word of the blank. */
-const WORDS: Readonly<Record<string, string>> = {
+export const WORDS: Readonly<Record<string, string>> = {
   'task-id': 'ABC-7',
   command: 'npm test',
   result: '7 passed',
+  team: 'web',
+  'reviewed-plan': 'docs/plan.md',
 }
 
 /** Reads a hook's output, fills in the blanks and lets a real shell take the arguments apart. */
-export function readPrinted(repository: TestRepository, said: string, words = WORDS): Printed {
+export function readPrinted(repository: TestRepository, said: string): Printed {
   const lines = said.split('\n')
   const below = (title: RegExp): string[] | null => {
     const at = lines.findIndex((line) => title.test(line))
@@ -30,7 +32,7 @@ export function readPrinted(repository: TestRepository, said: string, words = WO
   }
   const filled = (text: string): string =>
     text.replace(/<([a-z-]+)[^<>]*>/g, (blank, name: string) => {
-      const word = words[name]
+      const word = WORDS[name]
       if (word === undefined) throw new Error(`nothing is known to put in place of ${blank}`)
       return word
     })
@@ -43,7 +45,8 @@ export function readPrinted(repository: TestRepository, said: string, words = WO
   }
 }
 
-function shellWords(repository: TestRepository, text: string): readonly string[] {
+/** What a shell makes of a line of words. */
+export function shellWords(repository: TestRepository, text: string): readonly string[] {
   if (text.trim() === '') return []
   const ran = repository.run('sh', ['-c', `printf '%s\\0' ${text.trimStart()}`])
   if (ran.status !== 0) throw new Error(ran.stderr)
