@@ -21,9 +21,11 @@ export interface SignOffBlock extends SignOff {
   readonly line: number
 }
 
-/** commitlint's conventional limit. */
-const COLUMNS = 100
-const BASE64_COLUMNS = 72
+/**
+ * As wide as git's own convention has it. A forge that wraps longer lines of a message when it squashes (GitHub's page
+ * does, at 72) would tear a sign-off apart, and commitlint refuses lines from 101 on.
+ */
+const COLUMNS = 72
 
 /**
  * Writes a sign-off as the lines of trailers that carry it:
@@ -39,9 +41,9 @@ const BASE64_COLUMNS = 72
  * git quotes it. Every line ends in LF; the signature's line is there only if there is a signature.
  *
  * A line may be folded, and goes on behind a line break and one blank. `covers` can be folded behind `..` (where the
- * blank is not part of the value) and instead of the blank before the path, and is, wherever it would pass 100 columns
- * with what comes next. Base64 is folded behind each 72 characters. Never behind the key: git moves the value up when it
- * writes a message's trailers anew.
+ * blank is not part of the value) and instead of the blank before the path, and is, wherever it would pass 72 columns
+ * with what comes next. Base64 is folded at 72 columns. Never behind the key: git moves the value up when it writes a
+ * message's trailers anew. So an id of SHA-256 passes 72 columns behind the key, as a long path does by itself.
  *
  * @throws {RangeError} for what `signOffFault` tells of.
  */
@@ -51,7 +53,7 @@ export function writeBlock(signOff: SignOff): string {
   const { signer, made, covers, signature } = signOff
   let block = `Signed-off-by: ${writeSignerName(signer)}\nSign-off-made: ${made}\n`
   for (const cover of sortedCovers(covers)) block += coversLines(cover)
-  return signature === null ? block : `${block}Sign-off-signature: ssh:${foldBase64(signature)}\n`
+  return signature === null ? block : `${block}${signatureLines(signature)}`
 }
 
 /** Why a sign-off cannot be written, as half a sentence about it; null when it can. */
@@ -77,14 +79,13 @@ function signatureFault(base64: string): string | null {
 }
 
 function coversLines(cover: Cover): string {
-  let lines = 'Sign-off-covers:'
+  let lines = `Sign-off-covers: ${side(cover.old)}..`
   let used = lines.length
   const add = (word: string, gap: string) => {
     const fits = used + gap.length + word.length <= COLUMNS
     lines += fits ? gap + word : `\n ${word}`
     used = fits ? used + gap.length + word.length : 1 + word.length
   }
-  add(`${side(cover.old)}..`, ' ')
   add(side(cover.new), '')
   add(quotePath(cover.path), ' ')
   return `${lines}\n`
@@ -93,4 +94,9 @@ function coversLines(cover: Cover): string {
 const side = (state: State): string =>
   isAbsent(state) || state.mode === MODE_FILE ? state.oid : `${state.mode}:${state.oid}`
 
-const foldBase64 = (base64: string): string => base64.match(new RegExp(`.{1,${BASE64_COLUMNS}}`, 'g'))!.join('\n ')
+function signatureLines(base64: string): string {
+  const key = 'Sign-off-signature: ssh:'
+  const room = COLUMNS - key.length
+  const folded = base64.slice(room).replace(new RegExp(`.{1,${COLUMNS - 1}}`, 'g'), '\n $&')
+  return `${key}${base64.slice(0, room)}${folded}\n`
+}

@@ -70,6 +70,12 @@ const listed = ({ repository }: Story): string =>
 /** What forges add under the messages when they squash. */
 const CO_AUTHOR = '\n---------\n\nCo-authored-by: Robin <robin@example.com>\n'
 
+const LONG = `${'What it is good for, at some length. '.repeat(4)}\n\n`
+
+/** Lines that are longer broken at the last blank before the edge, as GitHub's page does it. */
+const wrapped = (text: string): string =>
+  text.replace(/^.{73,}$/gm, (line) => line.replace(/(.{1,72})(?:\s+|$)/g, '$1\n').trimEnd())
+
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
 /** The branch as mails, applied on the base. Among files, an empty commit would be an empty one, at which `am` stops. */
@@ -221,6 +227,8 @@ export const PLAYS: Readonly<Record<OperationName, (story: Story) => Range>> = {
   },
   'forge-squash': (story) => landSquashed(story, `Take a newer package (#7)\n\n${listed(story)}${CO_AUTHOR}`),
   'forge-squash-indented': (story) => landSquashed(story, `Take a newer package (#7)\n\n${indented(listed(story))}`),
+  'forge-squash-wrapped': (story) =>
+    landSquashed(story, wrapped(`Take a newer package (#7)\n\n${LONG}${listed(story)}`)),
   'forge-squash-title': (story) =>
     landSquashed(story, `Take a newer package (#7)\n\nWhat it is good for.\n${CO_AUTHOR}`),
   'forge-squash-joined': (story) => {

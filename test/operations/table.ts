@@ -149,6 +149,11 @@ export const TABLE = {
     fate: 'survives',
     why: 'the same blanks before each line do no harm',
   },
+  'forge-squash-wrapped': {
+    operation: 'forge: squash, longer lines wrapped at 72 columns',
+    fate: 'survives',
+    why: 'its lines are no longer, but for a path that is longer by itself, and ids of SHA-256',
+  },
   'forge-squash-title': {
     operation: 'forge: squash, title alone or title and description',
     fate: 'lost',

@@ -10,13 +10,13 @@ const A = id('a')
 const B = id('b')
 const ZERO = id('0')
 
-test('a plain file: the path goes to a line of its own, since two ids leave no room for it', () => {
+test('a plain file: the new side goes to a line of its own, since two ids do not fit on one', () => {
   expect(writeBlock(SIMPLE)).toBe(
     [
       'Signed-off-by: Jane Doe <jane@example.com>',
       'Sign-off-made: 2026-11-21T00:40:00Z',
-      `Sign-off-covers: ${A}..${B}`,
-      ' package-lock.json',
+      `Sign-off-covers: ${A}..`,
+      ` ${B} package-lock.json`,
       '',
     ].join('\n'),
   )
@@ -38,14 +38,14 @@ test('every kind of state, sorted as the statement sorts them: by old mode first
     [
       'Signed-off-by: Jane Doe <jane@example.com>',
       'Sign-off-made: 2026-11-21T00:40:00Z',
-      `Sign-off-covers: ${ZERO}..${B}`,
-      ' "gr\\303\\274\\303\\237e \\"x\\""',
+      `Sign-off-covers: ${ZERO}..`,
+      ` ${B} "gr\\303\\274\\303\\237e \\"x\\""`,
       `Sign-off-covers: ${ZERO}..`,
       ` 100755:${B} new.sh`,
       `Sign-off-covers: 040000:${A}..`,
       ` 040000:${B} infra/`,
-      `Sign-off-covers: ${A}..${ZERO}`,
-      ' gone',
+      `Sign-off-covers: ${A}..`,
+      ` ${ZERO} gone`,
       `Sign-off-covers: ${A}..`,
       ` 120000:${B} link`,
       `Sign-off-covers: 100755:${A}..`,
@@ -57,7 +57,7 @@ test('every kind of state, sorted as the statement sorts them: by old mode first
   )
 })
 
-test('ids of SHA-256 are folded between the sides', () => {
+test('an id of SHA-256 stays behind its key, though it passes the limit there', () => {
   const [old, now] = [id('a', 64), id('b', 64)]
   const block = writeBlock(
     covering({ path: 'a', old: { mode: '100644', oid: old }, new: { mode: '100644', oid: now } }),
@@ -65,23 +65,25 @@ test('ids of SHA-256 are folded between the sides', () => {
   expect(block.split('\n').slice(2)).toEqual([`Sign-off-covers: ${old}..`, ` ${now} a`, ''])
 })
 
-test('a line holds 100 columns and not one more', () => {
+test('a line holds 72 columns and not one more, but for a path that is longer by itself', () => {
   const side = { old: absent, new: state('100755', 'b') }
-  const fits = writeBlock(covering({ path: 'p'.repeat(51), ...side })).split('\n')
-  expect(fits[3]).toHaveLength(100)
-  const folded = writeBlock(covering({ path: 'p'.repeat(52), ...side })).split('\n')
-  expect(folded.slice(3)).toEqual([` 100755:${B}`, ` ${'p'.repeat(52)}`, ''])
+  const fits = writeBlock(covering({ path: 'p'.repeat(23), ...side })).split('\n')
+  expect(fits[3]).toHaveLength(72)
+  for (const length of [24, 100]) {
+    const folded = writeBlock(covering({ path: 'p'.repeat(length), ...side })).split('\n')
+    expect(folded.slice(3)).toEqual([` 100755:${B}`, ` ${'p'.repeat(length)}`, ''])
+  }
 })
 
-test('a signature is folded behind each 72 characters', () => {
+test('a signature is folded at 72 columns', () => {
   const signature = blob().toString('base64')
   const lines = writeBlock({ ...SIMPLE, signature })
     .split('\n')
     .slice(4, -1)
-  expect(lines[0]).toBe(`Sign-off-signature: ssh:${signature.slice(0, 72)}`)
-  expect(lines[1]).toBe(` ${signature.slice(72, 144)}`)
+  expect(lines[0]).toBe(`Sign-off-signature: ssh:${signature.slice(0, 48)}`)
+  expect(lines[1]).toBe(` ${signature.slice(48, 119)}`)
   expect(lines.join('').replaceAll(' ', '')).toBe(`Sign-off-signature:ssh:${signature}`)
-  expect(Math.max(...lines.map((line) => line.length))).toBe(96)
+  expect(lines.slice(0, -1).map((line) => line.length)).toEqual(lines.slice(0, -1).map(() => 72))
 })
 
 test('a transition that is given twice is written once', () => {

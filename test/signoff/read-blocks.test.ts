@@ -19,8 +19,8 @@ const FULL: SignOff = {
 //  2 Sign-off-made: 2026-11-21T00:40:00Z
 //  3 Sign-off-covers: 0000…0000..
 //  4  100755:cccc…cccc new.sh
-//  5 Sign-off-covers: aaaa…aaaa..bbbb…bbbb
-//  6  package-lock.json
+//  5 Sign-off-covers: aaaa…aaaa..
+//  6  bbbb…bbbb package-lock.json
 //  7 Sign-off-signature: ssh:…
 //  8 to 10 …
 const BLOCK = writeBlock(FULL)
@@ -127,9 +127,9 @@ const NEAR: readonly (readonly [string, string, number, RegExp])[] = [
   ['a tree that is no folder', withLine(4, LINES[3]!.replace('100755', '040000')), 3, /does not end in/],
   ['nothing changes', withLine(5, `Sign-off-covers: ${id('a')}..${id('a')}`), 5, /states are the same/],
   ['no path', withLine(6), 5, /and a path/],
-  ['a path in needless quotes', withLine(6, ' "package-lock.json"'), 5, /not quoted as git/],
-  ['a path with a raw letter', withLine(6, ' gr\u00fcn'), 5, /not quoted as git/],
-  ['a path with a control character', withLine(6, ' "a\\tb"'), 5, /control character/],
+  ['a path in needless quotes', withLine(6, ` ${id('b')} "package-lock.json"`), 5, /not quoted as git/],
+  ['a path with a raw letter', withLine(6, ` ${id('b')} gr\u00fcn`), 5, /not quoted as git/],
+  ['a path with a control character', withLine(6, ` ${id('b')} "a\\tb"`), 5, /control character/],
   ['a path that ends in a blank', withLine(6, `${LINES[5]} `), 5, /ends in a blank/],
   ['not sorted', [...LINES.slice(0, 2), ...LINES.slice(4, 6), ...LINES.slice(2, 4), ''].join('\n'), 5, /not sorted/],
   ['the same twice', withLine(6, LINES[5]!, LINES[4]!, LINES[5]!), 7, /same transition twice/],
@@ -140,14 +140,20 @@ const NEAR: readonly (readonly [string, string, number, RegExp])[] = [
     /folded in another way/,
   ],
   [
-    'not folded before the path',
-    withLine(5, `${LINES[4]} ${LINES[5]!.trim()}`, '')
-      .replace('\n\n', '\n')
-      .replace(/\n package-lock.json/, ''),
+    'not folded behind the dots',
+    withLine(5, LINES[4]! + LINES[5]!.trim())
+      .replace(LINES[5]!, '')
+      .replace('\n\n', '\n'),
     5,
     /folded in another way/,
   ],
-  ['folded inside of the path', withLine(6, ' package-', ' lock.json'), 6, /folded in another way/],
+  [
+    'folded at 100',
+    withLine(5, `${LINES[4]}${id('b')}`).replace(LINES[5]!, ' package-lock.json'),
+    5,
+    /folded in another way/,
+  ],
+  ['folded inside of the path', withLine(6, ` ${id('b')} package-`, ' lock.json'), 6, /folded in another way/],
   ['folded into more lines than there can be', withLine(6, ' a', ' b', ' c'), 5, /folded in another way/],
   ['folded behind the key', withLine(5, 'Sign-off-covers:', ` ${LINES[4]!.slice(17)}`), 5, /a colon, one blank/],
   ['folded by two blanks', withLine(4, ` ${LINES[3]}`), 3, /id must be full|and a path/],
