@@ -6,10 +6,19 @@ import { shellLine } from '../report/shell.ts'
 import { looksBinary, type Showing, type Shown, shownDiff, wrapped } from '../signoff/shown-lines.ts'
 
 /** Two contents that are compared; null: none on that side. */
-type Sides = readonly [old: string | null, now: string | null]
+export type Sides = readonly [old: string | null, now: string | null]
 
 /** Nobody reads so much, and git would hold all of it in memory. */
-const LARGEST = 32 * 1024 * 1024
+const isTooLarge = (size: number): boolean => size > 32 * 1024 * 1024
+
+/** Whether one of two contents is too large to be read. */
+export const anyTooLarge = async (place: GitPlace, sides: Sides): Promise<boolean> =>
+  (
+    await objectSizes(
+      place,
+      sides.filter((id) => id !== null),
+    )
+  ).some(isTooLarge)
 
 /**
  * The content of a change as harmless lines, from object ids alone: no path takes part, and so no attribute, driver or
@@ -47,7 +56,7 @@ async function shownSides(place: GitPlace, sides: Sides, showing: Showing): Prom
     ),
     whole: false,
   })
-  if (sizes.some((size) => size > LARGEST)) return note('too large to be shown')
+  if (sizes.some(isTooLarge)) return note('too large to be shown')
   const contents = await readObjects(place, ids)
   if (contents.some((object) => object !== null && looksBinary(object.content))) return note('binary', '--text')
   const diff = await diffOfBlobs(place, ...sides)
@@ -57,7 +66,7 @@ async function shownSides(place: GitPlace, sides: Sides, showing: Showing): Prom
 }
 
 /** What shows all of it, for whoever wants to. */
-function wholeCommand([old, now]: Sides, ...options: readonly string[]): string {
+export function wholeCommand([old, now]: Sides, ...options: readonly string[]): string {
   if (old !== null && now !== null) return shellLine(['git', 'diff', ...options, old, now])
   return shellLine(['git', 'show', old ?? now ?? ''])
 }

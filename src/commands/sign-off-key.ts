@@ -20,6 +20,8 @@ const CONFIGURE = `name it with --key FILE, or tell git for good:
   git config gpg.format ssh
   git config user.signingKey ~/.ssh/id_ed25519.pub`
 
+const NO_ID = 'the policy has no "repository: ID" that a signature could be bound to'
+
 const OTHER_KEY = `this key is none of those that the policy lists for you, and a signature by it would count for less than none
 name one of those with --key FILE, or leave it out with --no-sign where the policy takes that`
 
@@ -48,7 +50,10 @@ export function keyToSignWith(
       ? configuredKey(config, env['HOME'] ?? env['USERPROFILE'] ?? '')
       : { kind: 'file', path: wish.key }
   if (key === null) return refuse(`you have named none: ${CONFIGURE}`)
-  if (policy.repository === null) return refuse('the policy has no "repository: ID" that a signature could be bound to')
+  if (policy.repository === null) {
+    if (asked === null && wish.key !== undefined) throw new UsageError(`--key has no use: ${NO_ID}`)
+    return refuse(NO_ID)
+  }
   if (known.keys.length > 0 || (wish.key !== undefined && asked === null)) return key
   return refuse('the policy lists no key of yours: somebody adds it under "signers" first')
 }

@@ -9,11 +9,12 @@ import { type Colour, PLAIN } from '../report/colour.ts'
 import type { Cover } from '../signoff/cover.ts'
 import { heading, sinceWords, summary } from '../signoff/headings.ts'
 import { arrowsBy, type Pending, type PendingFor } from '../signoff/pending.ts'
-import { type Showing, wrapped } from '../signoff/shown-lines.ts'
+import { type Showing, type Shown, wrapped } from '../signoff/shown-lines.ts'
 import { OF_ANYBODY, signedStates } from '../signoff/signed-off.ts'
 import { shownChange } from './change-shown.ts'
 import { chooseColour } from './colour.ts'
 import type { Io } from './io.ts'
+import { shownPackages } from './packages-shown.ts'
 import { isTheirs, type SigningAs } from './signing-as.ts'
 import type { SigningMoment } from './signing-moment.ts'
 
@@ -44,7 +45,7 @@ export async function look(
       const seen = since.get(each)
       const [title, ...words] = heading(each, index + 1, pending.own.length)
       if (seen !== undefined) words.push(sinceWords(seen, each.new))
-      const content = await shownChange(place, seen ?? each.old, each.new, showing)
+      const content = await shownContent(place, each, seen ?? each.old, showing)
       whole &&= content.whole
       parts.push([
         ...wrapped(title!, '', '    ', showing.columns).map((line) => paint.bold(line)),
@@ -60,9 +61,17 @@ export async function look(
   }
 }
 
+/** A lock file as packages, unless all is to be shown; anything else as text. */
+async function shownContent(place: GitPlace, pending: Pending, from: State, showing: Showing): Promise<Shown> {
+  const isLock = pending.guards.some(({ kind }) => kind === 'lockfiles')
+  const cuts = showing.mostLines < Number.POSITIVE_INFINITY
+  const packages = isLock && cuts ? await shownPackages(place, pending.path, from, pending.new, showing) : null
+  return packages ?? (await shownChange(place, from, pending.new, showing))
+}
+
 /** A terminal that does not say how wide it is has 80 columns, as ever. */
 const showingFor = (columns: number | undefined, full: boolean): Showing => ({
-  columns: Math.max(40, columns || 80),
+  columns: Math.max(20, columns || 80),
   mostLines: full ? Number.POSITIVE_INFINITY : 100,
   mostCharacters: full ? Number.POSITIVE_INFINITY : 300,
 })
@@ -102,6 +111,6 @@ async function sinceSigned(
 /** What was added and taken away, by the gutter, which no text of a change can reach. */
 function painted(line: string, { red, green, dim }: Colour): string {
   if (line.startsWith('  +| ')) return green(line)
-  if (line.startsWith('  -| ')) return red(line)
+  if (line.startsWith('  -| ') || line.startsWith('  ! ')) return red(line)
   return line.startsWith('  @@') ? dim(line) : line
 }

@@ -95,6 +95,13 @@ describe('a sign-off that must be signed', () => {
       expect(status).toBe(2)
       expect(text).toContain('the policy has no "repository: ID"')
     })
+    await withRepository(async (repository) => {
+      adopt(repository, 'version: 1\n')
+      byAgent(repository, 'Lock', { 'yarn.lock': 'a\n' })
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', makeKey(repository, 'key').file], null)
+      expect(status).toBe(2)
+      expect(text).toContain('--key has no use')
+    })
   })
 
   it('is refused where a touch is asked and the key records none', async () => {

@@ -1,0 +1,46 @@
+import { isAbsent, MODE_FILE, type State } from '../change.ts'
+import { diffOfBlobs } from '../git/blob-diff.ts'
+import { readObjects } from '../git/object-stream.ts'
+import type { GitPlace } from '../git/process.ts'
+import { compareLocked } from '../packages/compare.ts'
+import { type LockReading, readLock } from '../packages/locked.ts'
+import { sayPackageChanges } from '../packages/words.ts'
+import { type Showing, type Shown, wrapped } from '../signoff/shown-lines.ts'
+import { anyTooLarge, wholeCommand } from './change-shown.ts'
+
+/** More packages than that nobody reads one by one; the riskiest come first. */
+const MOST = 60
+
+/**
+ * A change of a lock file as the packages that come, go and move; null where it cannot be told in packages, or has changed
+ * in nothing that is one. How much of the text has changed is said as well: a lock may hold more than packages.
+ */
+export async function shownPackages(
+  place: GitPlace,
+  path: string,
+  old: State,
+  now: State,
+  showing: Showing,
+): Promise<Shown | null> {
+  if (![old, now].every((state) => isAbsent(state) || state.mode === MODE_FILE)) return null
+  const sides = [isAbsent(old) ? null : old.oid, isAbsent(now) ? null : now.oid] as const
+  if (await anyTooLarge(place, sides)) return null
+  const [before, after] = [await lockAt(place, path, old), await lockAt(place, path, now)]
+  if (before.packages === null || after.packages === null) return null
+  const changes = compareLocked(before.packages, after.packages)
+  if (changes.length === 0) return null
+  const changed = (await diffOfBlobs(place, ...sides)).filter((line) => line[0] === PLUS || line[0] === MINUS)
+  const words = [
+    ...sayPackageChanges(changes, { most: MOST }),
+    `(these are the packages; as text ${changed.length} lines have changed: ${wholeCommand(sides)}, or --full)`,
+  ]
+  return { lines: words.flatMap((line) => wrapped(line, '  ', '    ', showing.columns)), whole: changes.length <= MOST }
+}
+
+const [PLUS, MINUS] = [...Buffer.from('+-')]
+
+async function lockAt(place: GitPlace, path: string, state: State): Promise<LockReading> {
+  if (isAbsent(state)) return { packages: [], why: null }
+  const [blob] = await readObjects(place, [state.oid])
+  return blob?.type === 'blob' ? readLock(path, blob.content.toString('utf8')) : { packages: null, why: null }
+}
