@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { type Judged, judged, judgeNamed } from '../support/judged.ts'
+import { changedPaths, mergesMadeAgain } from '../support/plain-git.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const POLICY =
@@ -279,5 +280,51 @@ describe('a queue of merges of all kinds', () => {
     const found = await judged(queue.plan)
     expect(askedBySubject(found)).toEqual([...queue.expected].sort())
     expect(found.unknown).toEqual([])
+  })
+})
+
+/** Commits on any of those before, with any of a few texts on any of a few paths: merges of every shape and result. */
+function anyHistory(seed: number, length: number): readonly Planned[] {
+  const random = numbers(seed)
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const names: string[] = ['c0']
+  const plan: Planned[] = [{ name: 'c0', files: { '.precheck.yml': POLICY, 'deploy/a': '1', 'src/a': '1' } }]
+  for (let index = 1; index < length; index += 1) {
+    const parents = new Set([
+      pick(names.slice(-6)),
+      ...(random() < 0.45 ? [pick(names.slice(-8))] : []),
+      ...(random() < 0.05 ? [pick(names)] : []),
+    ])
+    const files: Record<string, string | null> = {}
+    for (let edits = Math.floor(random() * 3); edits > 0; edits -= 1) {
+      files[`${pick(['deploy', 'deploy', 'src'])}/${pick(['a', 'b', 'c'])}`] = pick(['1', '2', '3', null])
+    }
+    names.push(`c${index}`)
+    plan.push({ name: `c${index}`, on: [...parents], files, at: 1_700_000_000 + Math.floor(random() * 5000) })
+  }
+  return plan
+}
+
+describe('a history of any shape, with any clocks', () => {
+  test.each([5, 6, 7, 8])('is asked for what plain git finds, commit by commit (%i)', async (seed) => {
+    await withRepository(async (repository) => {
+      const ids = makeHistory(repository, anyHistory(seed, 60))
+      // With it plain git knows what a base reaches, whatever the clocks say.
+      repository.git('commit-graph', 'write', '--reachable')
+      for (const base of ['c0', 'c20', 'c40', 'c55']) {
+        const range = [`${ids['c59']}`, `^${ids[base]}`]
+        const found = (await judgeNamed(repository, { ...ids, base: ids[base]!, head: ids['c59']! }))!
+        const merges = mergesMadeAgain(repository, range)
+        const expected = [...changedPaths(repository, range), ...merges.flatMap(({ byHand }) => byHand)]
+        const asked = found.report.findings
+          .filter(({ rule }) => rule === 'guarded-paths')
+          .map(
+            ({ at, text }) =>
+              `${at.commit} ${at.path}${/against parent (\d)/.exec(text)?.[1]?.replace(/.*/, ' [$&]') ?? ''}`,
+          )
+        expect([...asked].sort(), base).toEqual(expected.filter((where) => where.includes(' deploy/')).sort())
+        expect(found.unknown, base).toEqual([])
+      }
+    })
   })
 })

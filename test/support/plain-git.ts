@@ -36,7 +36,7 @@ export interface PlainMerge {
   readonly byHand: readonly string[]
 }
 
-/** Every merge of two, made again by one `git merge-tree` each and held against what was committed. */
+/** Every merge, made again by one `git merge-tree` each and held against what was committed; of more than two none is clean. */
 export function mergesMadeAgain(repository: TestRepository, revisions: readonly string[]): readonly PlainMerge[] {
   const listed = repository.git('log', '--merges', '--format=%H %P', ...revisions)
   return listed
@@ -44,20 +44,26 @@ export function mergesMadeAgain(repository: TestRepository, revisions: readonly 
     .filter(Boolean)
     .map((line) => {
       const [commit, ...parents] = line.split(' ') as [string, ...string[]]
-      const differing = (one: string, other: string) =>
-        repository.git('diff-tree', '-r', '--no-renames', '-z', '--name-only', one, other).split('\0').filter(Boolean)
-      const merged = repository.tryGit(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ...parents])
-      if (merged.status > 1) throw new Error(merged.stderr)
-      const [tree, ...conflicts] = merged.stdout.split('\0').filter(Boolean)
-      const byHand = new Set([...conflicts, ...differing(tree!, commit)])
+      const byHand = parents.length > 2 ? null : notAsMerged(repository, parents, commit)
       return {
         commit,
-        clean: byHand.size === 0,
+        clean: byHand?.size === 0,
         byHand: parents.flatMap((parent, index) =>
-          differing(parent, commit)
-            .filter((path) => byHand.has(path))
+          differing(repository, parent, commit)
+            .filter((path) => byHand?.has(path) ?? true)
             .map((path) => `${commit} ${path} [${index + 1}]`),
         ),
       }
     })
 }
+
+function notAsMerged(repository: TestRepository, parents: readonly string[], commit: string): ReadonlySet<string> {
+  const options = ['--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories']
+  const merged = repository.tryGit(['merge-tree', ...options, ...parents])
+  if (merged.status > 1) throw new Error(merged.stderr)
+  const [tree, ...conflicts] = merged.stdout.split('\0').filter(Boolean)
+  return new Set([...conflicts, ...differing(repository, tree!, commit)])
+}
+
+const differing = (repository: TestRepository, one: string, other: string): readonly string[] =>
+  repository.git('diff-tree', '-r', '--no-renames', '-z', '--name-only', one, other).split('\0').filter(Boolean)
