@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Ran, TestRepository } from '../support/repository.ts'
+import { install } from '../install/installed.ts'
+import { type Ran, type TestRepository, withRepository } from '../support/repository.ts'
 import { commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
 import { readPrinted } from './printed.ts'
 
@@ -202,7 +203,16 @@ test('a first policy that cannot be read does not get out', () =>
   }))
 
 test('a branch without the policy has not removed it: one from before, and one without a history', () =>
-  withOrigin((repository) => {
+  withRepository(async (repository) => {
+    repository.commit('Before the policy', { a: 'a\n' })
+    repository.git('branch', 'old')
+    repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${POLICY}\n` })
+    await install(repository)
+    addEmpty(repository, 'origin')
+    expect(push(repository, 'origin', 'main').status).toBe(0)
+    repository.git('checkout', '-q', 'old')
+    repository.commit('Go on', { b: 'b\n' })
+    expect(push(repository, 'origin', 'old')).toMatchObject(SILENT)
     repository.git('checkout', '-q', '--orphan', 'pages')
     repository.git('rm', '-rfq', '.')
     repository.commit('Pages', { 'index.html': 'x\n' })
