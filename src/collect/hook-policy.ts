@@ -33,9 +33,9 @@ export function candidateRefs(config: Config, branch: string | null): readonly (
   return found
 }
 
-/** Asks for the candidates' commits and policies; the answer is there once the stream is closed. */
+/** Asks for the candidates' commits and policies; the answer is there once they are closed. */
 export function askForPolicy(
-  objects: ObjectStream,
+  objects: Pick<ObjectStream, 'ask'>,
   candidates: readonly (readonly [ref: string, why: string])[],
 ): () => HookPolicyCopy | null {
   const copies: HookPolicyCopy[] = []

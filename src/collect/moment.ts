@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, readConfig } from '../git/config.ts'
+import { type Config, waitForConfig } from '../git/config.ts'
 import { findHookPlace, type HookPlace, mergeHeads } from '../git/git-dir.ts'
-import { objectStream } from '../git/object-stream.ts'
-import { type Environment, type GitPlace, gitFailed, tryGit } from '../git/process.ts'
+import { objectBatch } from '../git/object-stream.ts'
+import { type Environment, type GitPlace, gitFailed, tryGit, waitForGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS } from '../git/raw-diff.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../git/repository.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
@@ -30,16 +30,15 @@ export interface Moment {
 }
 
 /**
- * Reads the moment of a commit. Three git processes, side by side: git runs hooks with GIT_DIR and GIT_INDEX_FILE set for
+ * Reads the moment of a commit by three git processes. git runs hooks with GIT_DIR and GIT_INDEX_FILE set for
  * `-a`, paths and linked work trees, so its environment is kept whole; only what could bend a read is pinned.
  */
 export async function readMoment(cwd: string, env: Environment): Promise<Moment> {
   const place: GitPlace = { cwd, env: { ...env, ...READING_ENVIRONMENT }, options: READING_OPTIONS }
   const where = await findHookPlace(cwd, env, place)
-  // First, since it is waited for before the last questions are asked.
-  const known = Promise.all([readConfig(place), currentBranch(where, place)])
-  const staged = tryGit(place, ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, 'HEAD'])
-  const objects = objectStream(place)
+  const config = waitForConfig(place)
+  const branch = await currentBranch(where, place)
+  const objects = objectBatch(place)
   let head: Moment['head'] = null
   let stagedPolicy: Moment['stagedPolicy'] = null
   objects.ask('HEAD^{commit}', (object) => {
@@ -52,11 +51,8 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   objects.ask(`:0:${POLICY_FILE}`, (object) => {
     stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
   })
-  const [config, branch] = await known
   const policyCopy = askForPolicy(objects, candidateRefs(config, branch))
-  await objects.close()
-  const diff = await staged
-  if (head !== null && diff.status !== 0) throw gitFailed(['diff-index'], diff)
+  objects.close()
   return {
     where,
     place,
@@ -69,8 +65,15 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
     policyCopy: policyCopy(),
     stagedPolicy,
     policyIsStagedNow: (stagedPolicy as Moment['stagedPolicy'])?.oid !== (headPolicy ?? undefined),
-    staged: head === null ? null : diff.stdout,
+    staged: head === null ? null : stagedAgainstHead(place),
   }
+}
+
+function stagedAgainstHead(place: GitPlace): Buffer {
+  const args = ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, 'HEAD']
+  const diff = waitForGit(place, args)
+  if (diff.status !== 0) throw gitFailed(args, diff)
+  return diff.stdout
 }
 
 /** The branch that HEAD names; null when it is detached. Reftable repositories keep only a stand-in in the file. */

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { messageOf } from '../collect/commit-being-made.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
-import type { Moment } from '../collect/moment.ts'
+import { readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
 import { waitingFile } from '../signoff/waiting-file.ts'
@@ -13,8 +13,9 @@ import { print } from './print.ts'
 import { howToRepeat } from './repeating.ts'
 
 /** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
-export async function commitMsg([file]: readonly string[], moment: Moment, io: Io): Promise<number> {
+export async function commitMsg([file]: readonly string[], io: Io): Promise<number> {
   if (file === undefined) throw new UsageError('commit-msg is called by git, with the message file')
+  const moment = await readMoment(io.cwd, io.env)
   const policy = await hookPolicy(moment)
   if (policy === null) return 0
   const path = resolve(io.cwd, file)
@@ -63,7 +64,8 @@ export async function commitMsg([file]: readonly string[], moment: Moment, io: I
 }
 
 /** An early word on a merge, before its message is written; `commit-msg` judges it in any case. */
-export async function preMergeCommit(_args: readonly string[], moment: Moment, io: Io): Promise<number> {
+export async function preMergeCommit(io: Io): Promise<number> {
+  const moment = await readMoment(io.cwd, io.env)
   const policy = await hookPolicy(moment)
   if (policy === null) return 0
   const command = ownCommand(moment.where.topLevel)

@@ -1,4 +1,3 @@
-import { type Moment, readMoment } from '../collect/moment.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from './io.ts'
 
@@ -10,21 +9,10 @@ To judge by hand what a hook would judge, use "precheck check --staged" or "prec
 
 type Hook = (args: readonly string[], io: Io) => Promise<number>
 
-/** A hook that judges the commit that is being made. */
-type CommitHook = (args: readonly string[], moment: Moment, io: Io) => Promise<number>
-
-/** git answers in processes of its own; in the meantime what judges the answers is loaded. */
-const onMoment =
-  (load: () => Promise<CommitHook>): Hook =>
-  async (args, io) => {
-    const [moment, hook] = await Promise.all([readMoment(io.cwd, io.env), load()])
-    return await hook(args, moment, io)
-  }
-
 /** The hooks that precheck knows, by git's names. */
 const HOOKS: Readonly<Record<string, Hook>> = {
-  'commit-msg': onMoment(async () => (await import('./commit-hooks.ts')).commitMsg),
-  'pre-merge-commit': onMoment(async () => (await import('./commit-hooks.ts')).preMergeCommit),
+  'commit-msg': async (args, io) => await (await import('./commit-hooks.ts')).commitMsg(args, io),
+  'pre-merge-commit': async (_args, io) => await (await import('./commit-hooks.ts')).preMergeCommit(io),
   'pre-push': async (args, io) => await (await import('./pre-push.ts')).prePush(args, io),
 }
 

@@ -1,5 +1,5 @@
 import { CouldNotCheck } from '../errors.ts'
-import { finished, type GitPlace, gitFailed, startGit } from './process.ts'
+import { finished, type GitPlace, gitFailed, startGit, waitForGit } from './process.ts'
 
 /** An object as `cat-file --batch` gave it; null: there is no such object. */
 export interface GitObject {
@@ -17,14 +17,39 @@ export interface ObjectStream {
 }
 
 /**
- * Starts a reader of objects. Its output is, for each name,
+ * Reads the answers at the start of what `cat-file --batch` printed. They are, for each name,
  *
  *     <oid> SP <type> SP <size> LF <content> LF      or      <name> SP missing LF
  *
- * (also ` ambiguous LF`). Sizes are in bytes.
+ * (also ` ambiguous LF`). Sizes are in bytes. Gives what is left, and how long that must be to hold the next answer (0: not
+ * known yet).
  */
+function readAnswers(bytes: Buffer, answer: (object: GitObject | null) => void): { rest: Buffer; wanted: number } {
+  let at = 0
+  for (;;) {
+    const newline = bytes.indexOf(10, at)
+    if (newline < 0) return { rest: bytes.subarray(at), wanted: 0 }
+    const words = bytes.toString('latin1', at, newline).split(' ')
+    const size = Number(words.at(-1))
+    if (words.length !== 3 || !Number.isInteger(size)) {
+      answer(null)
+      at = newline + 1
+      continue
+    }
+    const end = newline + 1 + size
+    if (bytes.length < end + 1) return { rest: bytes.subarray(at), wanted: end + 1 - at }
+    answer({ oid: words[0]!, type: words[1]!, content: bytes.subarray(newline + 1, end) })
+    at = end + 1
+  }
+}
+
+const BATCH = ['cat-file', '--batch']
+
+const endedEarly = () => new CouldNotCheck('git cat-file ended before its last answer')
+
+/** Starts a reader of objects. */
 export function objectStream(place: GitPlace): ObjectStream {
-  const child = startGit(place, ['cat-file', '--batch'])
+  const child = startGit(place, BATCH)
   const end = finished(child)
   const waiting: ((object: GitObject | null) => void)[] = []
   let next = 0
@@ -40,34 +65,18 @@ export function objectStream(place: GitPlace): ObjectStream {
   }
 
   const read = () => {
-    let bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
-    for (;;) {
-      const newline = bytes.indexOf(10)
-      if (newline < 0) break
-      const words = bytes.toString('latin1', 0, newline).split(' ')
-      const size = Number(words.at(-1))
-      if (words.length === 3 && Number.isInteger(size)) {
-        const total = newline + 1 + size + 1
-        if (bytes.length < total) {
-          wanted = total
-          break
-        }
-        waiting[next]!({ oid: words[0]!, type: words[1]!, content: bytes.subarray(newline + 1, newline + 1 + size) })
-        bytes = bytes.subarray(total)
-      } else {
-        waiting[next]!(null)
-        bytes = bytes.subarray(newline + 1)
-      }
-      wanted = 0
+    const { rest, wanted: length } = readAnswers(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), (object) => {
+      waiting[next]!(object)
       next += 1
       // Answered questions are let go in blocks, so that a long walk does not keep them all.
       if (next === 4096) {
         waiting.splice(0, next)
         next = 0
       }
-    }
-    chunks = bytes.length === 0 ? [] : [bytes]
-    held = bytes.length
+    })
+    wanted = length
+    chunks = rest.length === 0 ? [] : [rest]
+    held = rest.length
   }
 
   child.stdout.on('data', (chunk: Buffer) => {
@@ -94,8 +103,27 @@ export function objectStream(place: GitPlace): ObjectStream {
       child.stdin.end()
       const result = await end
       if (failure !== null) throw failure
-      if (result.status !== 0) throw gitFailed(['cat-file'], result)
-      if (next !== waiting.length) throw new CouldNotCheck('git cat-file ended before its last answer')
+      if (result.status !== 0) throw gitFailed(BATCH, result)
+      if (next !== waiting.length) throw endedEarly()
+    },
+  }
+}
+
+/** The same questions, put all at once when they are closed, and waited for. */
+export function objectBatch(place: GitPlace): Pick<ObjectStream, 'ask'> & { readonly close: () => void } {
+  const waiting: ((object: GitObject | null) => void)[] = []
+  let questions = ''
+  return {
+    ask(name, answer) {
+      waiting.push(answer)
+      questions += `${name}\n`
+    },
+    close() {
+      const result = waitForGit(place, BATCH, questions)
+      if (result.status !== 0) throw gitFailed(BATCH, result)
+      let next = 0
+      readAnswers(result.stdout, (object) => waiting[next++]!(object))
+      if (next !== waiting.length) throw endedEarly()
     },
   }
 }
