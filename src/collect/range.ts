@@ -9,7 +9,7 @@ import type { Concern, Demand } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Rule } from '../rules/rule.ts'
 import { withCollisions } from './added-collisions.ts'
-import { anyByAgent, assemble, commitFacts, trailersAreFor } from './commit.ts'
+import { anyByAgent, assemble, type CommitFacts, commitFacts, trailersAreFor } from './commit.ts'
 import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
@@ -71,33 +71,37 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
   // Awaited further down; without this a failure of the walk would leave it unhandled.
   headPaths.catch(() => {})
 
-  const logged: LoggedCommit[] = []
-  await walkLog(place, repository.objectFormat, revisions, concern.watch, (commit) => logged.push(commit))
+  // What a commit says is read as it comes: git goes on listing in the meantime, on another core.
+  const logged: Walked[] = []
+  const branch = { branch: request.branch, signs: [] }
+  await walkLog(place, repository.objectFormat, revisions, concern.watch, ({ sha, object, changes, empty }) => {
+    const { tree, ...commit } = object
+    const demands = changes.map((change) => demandsOn(concern, change))
+    logged.push({ sha, tree, changes, empty, demands, facts: commitFacts({ ...commit, sha }, branch) })
+  })
   logged.reverse()
   const boundary = shallowBoundary(repository)
   if (logged.some(({ sha }) => boundary.has(sha))) throw new CouldNotCheck(SHALLOW)
 
-  const facts = logged.map(({ sha, object }) => commitFacts({ ...object, sha }, { branch: request.branch, signs: [] }))
-  const byAgent = anyByAgent(facts)
-  const demands = logged.map((commit) => commit.changes.map((change) => demandsOn(concern, change)))
+  const byAgent = anyByAgent(logged.map(({ facts }) => facts))
   const merges = await examined(source, logged, trailersAreFor(policy, byAgent))
   // A manifest that is taken away for one commit only still lies beside its lock.
   const ends = [request.head, ...bases]
-  const beside = await whichExist(place, besideNames(logged, demands, ends))
+  const beside = await whichExist(place, besideNames(logged, ends))
 
-  const commits = logged.map((entry, index): Commit => {
-    const fact = facts[index]!
+  const commits = logged.map((entry): Commit => {
+    const { facts } = entry
     const merge = merges.get(entry)
-    const requested = requestedPaths(fact.trailers)
+    const requested = requestedPaths(facts.trailers)
     const changes: FileChange[] = []
     entry.changes.forEach((change, at) => {
       if (merge && !merge.changes.includes(change)) return
       const isBeside = (path: string) =>
         [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
-      changes.push(standing(change, demands[index]![at]!, requested, isBeside))
+      changes.push(standing(change, entry.demands[at]!, requested, isBeside))
     })
-    const kind: MergeKind = merge?.kind ?? (fact.parents.length > 1 ? 'unexamined' : 'no')
-    return assemble(fact, policy, { byAgent, merge: kind, changes, empty: entry.empty })
+    const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')
+    return assemble(facts, policy, { byAgent, merge: kind, changes, empty: entry.empty })
   })
 
   return {
@@ -127,22 +131,26 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
 const uninteresting = (base: string | null, mergeBases: readonly string[]): readonly string[] =>
   base === null ? [] : [base, ...mergeBases].map((commit) => `^${commit}`)
 
+/** A commit of the range as far as it concerns the policy; its raw object is let go. */
+interface Walked extends Omit<LoggedCommit, 'object'> {
+  readonly tree: string
+  readonly facts: CommitFacts
+  /** What is asked of each of `changes`. */
+  readonly demands: readonly (readonly Demand[])[]
+}
+
 /** The trees in which a sibling counts: the commit's own and that of the parent it is compared with. */
-const trees = (entry: LoggedCommit, parent: number): readonly string[] => {
-  const before = entry.object.parents[parent]
-  return before === undefined ? [entry.sha] : [entry.sha, before]
+const trees = ({ sha, facts }: Walked, parent: number): readonly string[] => {
+  const before = facts.parents[parent]
+  return before === undefined ? [sha] : [sha, before]
 }
 
 /** All that must be looked up to know which of the demands hold. `ends`: further trees in which a sibling counts. */
-function besideNames(
-  logged: readonly LoggedCommit[],
-  demands: readonly (readonly (readonly Demand[])[])[],
-  ends: readonly string[],
-): string[] {
+function besideNames(walked: readonly Walked[], ends: readonly string[]): string[] {
   const names = new Set<string>()
-  logged.forEach((entry, index) => {
+  for (const entry of walked) {
     entry.changes.forEach((change, at) => {
-      for (const { ifBeside } of demands[index]![at]!) {
+      for (const { ifBeside } of entry.demands[at]!) {
         for (const name of ifBeside ?? []) {
           for (const tree of [...trees(entry, change.parent), ...ends]) {
             names.add(`${tree}:${sibling(change.path, name)}`)
@@ -150,7 +158,7 @@ function besideNames(
         }
       }
     })
-  })
+  }
   // Of a path with a newline git cannot be asked. It then has no manifest beside it, which suspicious-paths makes up for.
   return [...names]
 }
@@ -158,11 +166,11 @@ function besideNames(
 /** Recomputes the merges that touch something watched, and all of them where trailers are asked of their messages. */
 async function examined(
   source: RangeSource,
-  logged: readonly LoggedCommit[],
+  walked: readonly Walked[],
   asked: boolean,
-): Promise<ReadonlyMap<LoggedCommit, ExaminedMerge>> {
-  const chosen = logged.filter(({ object, changes }) => object.parents.length > 1 && (asked || changes.length > 0))
-  const made = chosen.map(({ object, changes }) => ({ tree: object.tree, parents: object.parents, changes }))
+): Promise<ReadonlyMap<Walked, ExaminedMerge>> {
+  const chosen = walked.filter(({ facts, changes }) => facts.parents.length > 1 && (asked || changes.length > 0))
+  const made = chosen.map(({ tree, facts, changes }) => ({ tree, parents: facts.parents, changes }))
   const found = await examineMerges(source.place, source.repository.objectFormat, made)
   return new Map(chosen.map((entry, index) => [entry, found[index]!]))
 }

@@ -45,5 +45,6 @@ export function isBlankToFill(text: string): boolean {
 
 /** Letters and digits alone, in lower case. */
 function squeezed(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  const lower = text.toLowerCase()
+  return /[^\0-\x7f]/.test(lower) ? lower.replace(/[^\p{L}\p{N}]+/gu, '') : lower.replace(/[^a-z0-9]+/g, '')
 }

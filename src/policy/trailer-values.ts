@@ -17,8 +17,31 @@ export const VALUE_LIMIT = 1024
 
 /** What is wrong with a value under the policy; null: nothing. Each known key has a form of its own. */
 export function valueFault(trailer: TrailerPolicy, value: string): ValueFault | null {
+  const known = entry(FAULTS, trailer, () => new Map<string, ValueFault | null>())
+  let fault = known.get(value)
+  if (fault === undefined) {
+    fault = faultOf(trailer, value)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(value, fault)
+  }
+  return fault
+}
+
+// A range asks about the same values for several rules, and most commits say the same.
+const FAULTS = new WeakMap<TrailerPolicy, Map<string, ValueFault | null>>()
+const PATTERNS = new WeakMap<TrailerPolicy, RegExp>()
+const MOST_KNOWN = 1_000
+
+function entry<V>(map: WeakMap<TrailerPolicy, V>, trailer: TrailerPolicy, make: () => V): V {
+  const known = map.get(trailer) ?? make()
+  map.set(trailer, known)
+  return known
+}
+
+function faultOf(trailer: TrailerPolicy, value: string): ValueFault | null {
   if (value.trim() === '') return { is: 'empty' }
-  const bytes = new TextEncoder().encode(value).length
+  // No character takes more than three bytes for each of its UTF-16 units.
+  const bytes = value.length * 3 <= VALUE_LIMIT ? 0 : new TextEncoder().encode(value).length
   if (bytes > VALUE_LIMIT) return { is: 'too-long', bytes }
   if (!isSpelledOut(trailer, value)) {
     const reason = noneReason(value)
@@ -34,8 +57,8 @@ export function valueFault(trailer: TrailerPolicy, value: string): ValueFault | 
 }
 
 /** The whole value has to match, and the pattern has no flags: so the policy's own documentation says. */
-const fitsPattern = ({ pattern }: TrailerPolicy, value: string): boolean =>
-  pattern === null || new RegExp(`^(?:${pattern})$`).test(value)
+const fitsPattern = (trailer: TrailerPolicy, value: string): boolean =>
+  trailer.pattern === null || entry(PATTERNS, trailer, () => new RegExp(`^(?:${trailer.pattern})$`)).test(value)
 
 /** Whether the policy's pattern itself has the value in so many words: under `^(yes|no)$`, "no" is an answer. */
 function isSpelledOut(trailer: TrailerPolicy, value: string): boolean {
