@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Report } from '../../src/finding.ts'
+import { renderText } from '../../src/report/text.ts'
 import { rules } from '../../src/rules/index.ts'
 import { precheck } from '../commands/in-process.ts'
 import { judge, rawCommit } from '../support/example.ts'
@@ -135,8 +137,7 @@ function make(repository: TestRepository, scene: Scene): void {
   repository.git('update-ref', 'refs/heads/work', rawCommit(repository, scene.message))
 }
 
-const found = async (repository: TestRepository): Promise<readonly string[]> =>
-  (await judge(repository, 'main')).findings.map((finding) => `${finding.rule} ${finding.message}`)
+const idsIn = ({ findings }: Report): readonly string[] => findings.map(({ rule, message }) => `${rule} ${message}`)
 
 describe('following what the range check prints mends', () => {
   for (const scene of played) {
@@ -144,24 +145,25 @@ describe('following what the range check prints mends', () => {
     test(`${id}: ${scene.name}`, () =>
       withRepository(async (repository) => {
         make(repository, scene)
-        expect(await found(repository)).toContain(id)
-        const { stdout } = await precheck(repository, ['check', 'main..HEAD'])
-        const { rules: said, commands, notes } = readPrinted(repository, stdout)
+        const report = await judge(repository, 'main')
+        expect(idsIn(report)).toContain(id)
+        const text = renderText(report, { colour: null, command: 'precheck' })
+        const { rules: said, commands, notes } = readPrinted(repository, text)
         expect(said).toContain(scene.rule)
         for (const command of commands.filter((line) => !isSigningOff(line))) {
           const [program, ...args] = shellWords(repository, command)
-          if (program!.endsWith('precheck.js')) expect((await precheck(repository, args)).status).toBe(0)
+          if (program === 'precheck') expect((await precheck(repository, args)).status).toBe(0)
           else expect(repository.run(program!, args).status).toBe(0)
         }
         // A path can be given another name, and the commit that brought it has to be made again.
         if (commands.some((command) => command.startsWith('git mv'))) amend(repository)
         if (commands.every(isSigningOff)) {
           const [note, mend] = BY_HAND[id] ?? []
-          if (note === undefined) throw new Error(`nothing to follow was printed\n${stdout}`)
+          if (note === undefined) throw new Error(`nothing to follow was printed\n${text}`)
           expect(notes.join('\n')).toContain(note)
           mend!(repository)
         }
-        expect(await found(repository)).not.toContain(id)
+        expect(idsIn(await judge(repository, 'main'))).not.toContain(id)
       }))
   }
 })
