@@ -1,0 +1,60 @@
+import type { Commit } from '../change.ts'
+import type { Environment } from '../git/process.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { ValidSignOff } from '../signoff/arrows.ts'
+import type { SignOffBlock } from '../signoff/block.ts'
+import { madeAt } from '../signoff/made.ts'
+import { knownSigner } from '../signoff/signer.ts'
+import { type SignatureFact, strengthOf } from '../signoff/state.ts'
+import { writeStatement } from '../signoff/statement.ts'
+import { type Claim, verifySignatures } from '../signoff/verify.ts'
+
+/** A block and the commit that carries it. */
+export interface CarriedBlock {
+  readonly commit: Commit
+  readonly block: SignOffBlock
+}
+
+/** The same, with what became of it before any arrow was drawn. */
+export interface ExaminedBlock extends CarriedBlock {
+  readonly signature: SignatureFact
+  /** Null for one that cannot count: an unknown signer, or a bad signature. */
+  readonly valid: ValidSignOff | null
+  readonly knownSigner: boolean
+}
+
+/**
+ * Finds out who made each block, and whether its signature is theirs.
+ * @throws {CouldNotCheck} when a signature has to be verified and cannot be.
+ */
+export async function examineBlocks(
+  env: Environment,
+  policy: Policy,
+  blocks: readonly CarriedBlock[],
+): Promise<readonly ExaminedBlock[]> {
+  const { repository } = policy
+  const signed = blocks.filter(({ block }) => block.signature !== null)
+  const verified = await verifySignatures(
+    env,
+    // A statement that names no repository could be carried to any, so without an id nothing can be verified.
+    repository === null ? [] : signed.map(({ block }) => claimOf(block, repository, policy)),
+  )
+  const found = new Map(signed.map(({ block }, index) => [block, verified[index] ?? 'unchecked']))
+  return blocks.map(({ commit, block }) => {
+    const signer = knownSigner(policy.signers, block.signer)
+    const signature = found.get(block) ?? 'none'
+    const valid =
+      signer === null || signature === 'bad'
+        ? null
+        : { ...signer, strength: strengthOf(signature), made: madeAt(block.made)!, covers: block.covers }
+    return { commit, block, signature, valid, knownSigner: signer !== null }
+  })
+}
+
+function claimOf({ signer, made, covers, signature }: SignOffBlock, repository: string, policy: Policy): Claim {
+  return {
+    statement: writeStatement({ repository, signer: signer.email, made, covers }),
+    signature: signature ?? '',
+    keys: knownSigner(policy.signers, signer)?.keys ?? [],
+  }
+}

@@ -1,0 +1,87 @@
+import type { Commit, SeenSignOff, State } from '../change.ts'
+import type { GitPlace } from '../git/process.ts'
+import { whichExist } from '../git/tree.ts'
+import { type Arrow, gatherArrows, type ValidSignOff } from '../signoff/arrows.ts'
+import { type Cover, isFolder } from '../signoff/cover.ts'
+import { type Asked, carriers, OF_ANYBODY, weigh } from '../signoff/signed-off.ts'
+import { type SignOffFacts, stateOf, strengthOf } from '../signoff/state.ts'
+import type { ExaminedBlock } from './examined-sign-offs.ts'
+
+/** A transition that asks for sign-offs, with what one of its guards asks. */
+export interface Question {
+  readonly transition: Cover
+  readonly asked: Asked
+}
+
+/** What sign-offs were held against, and what came of it. */
+export interface HeldAgainst {
+  readonly questions: readonly Question[]
+  /** All that were drawn, used up or not. */
+  readonly arrows: readonly Arrow[]
+  readonly spent: ReadonlySet<Arrow>
+  /** The commits with the guards marked that are satisfied. */
+  readonly settled: readonly Commit[]
+}
+
+/** Says of each sign-off what became of it. */
+export async function seenSignOffs(
+  place: GitPlace,
+  examined: readonly ExaminedBlock[],
+  held: HeldAgainst,
+): Promise<readonly SeenSignOff[]> {
+  const uses = usesOf(held)
+  const open = openStates(held.settled)
+  const bad = examined.filter(({ signature }) => signature === 'bad')
+  const objects = await whichExist(place, [...new Set(bad.flatMap(({ block }) => objectsOf(block.covers)))])
+  return examined.map(({ commit, block, signature, valid, knownSigner }) => {
+    const objectsKnown = objectsOf(block.covers).some((oid) => objects.has(oid))
+    const arrows = [...((valid && uses.get(valid)) ?? [])]
+    return {
+      signer: block.signer.email,
+      strength: strengthOf(signature),
+      state: stateOf({ knownSigner, signature, objectsKnown, arrows }),
+      covers: block.covers,
+      commit: commit.sha,
+      line: block.line,
+      open: openOf(block.covers, open),
+    }
+  })
+}
+
+const objectsOf = (covers: readonly Cover[]): readonly string[] =>
+  covers.flatMap(({ old, new: now }) => [old.oid, now.oid])
+
+type Use = SignOffFacts['arrows'][number]
+
+/** For each sign-off what its arrows are worth, wherever they lie on a way that is asked for. */
+function usesOf({ questions, arrows, spent }: HeldAgainst): ReadonlyMap<ValidSignOff, ReadonlySet<Use>> {
+  const gathered = gatherArrows(arrows)
+  const uses = new Map<ValidSignOff, Set<Use>>()
+  for (const { transition, asked } of questions) {
+    for (const arrow of carriers(gathered, transition, OF_ANYBODY)) {
+      const use = spent.has(arrow) ? 'spent' : weigh(arrow, asked)
+      for (const signOff of arrow.signOffs) uses.set(signOff, (uses.get(signOff) ?? new Set()).add(use))
+    }
+  }
+  return uses
+}
+
+/** The state in which each path that still needs a sign-off is left. */
+function openStates(commits: readonly Commit[]): ReadonlyMap<string, State> {
+  const open = new Map<string, State>()
+  for (const { changes } of commits) {
+    for (const { path, new: state, guards } of changes) {
+      if (guards.some(({ action, standing }) => action === 'sign-off' && standing !== 'signed-off'))
+        open.set(path, state)
+    }
+  }
+  return open
+}
+
+/** Those of the open paths that are covered, as they are or in a folder. */
+function openOf(covers: readonly Cover[], open: ReadonlyMap<string, State>): SeenSignOff['open'] {
+  const files = new Set(covers.map(({ path }) => path))
+  const folders = covers.filter(isFolder).map(({ path }) => path)
+  const isCovered = (path: string) => files.has(path) || folders.some((folder) => path.startsWith(folder))
+  return Object.fromEntries([...open].filter(([path]) => isCovered(path)))
+}
