@@ -125,6 +125,11 @@ const TRIES: Readonly<Record<string, readonly Try[]>> = {
       gives: { verdict: 'block', found: [OPEN], signOffs: ['valid', 'valid', 'valid'] },
     },
     {
+      name: 'twin: one block in three commits, where one person is enough',
+      says: async ({ message, block }) => [await message(), `Next\n\n${await block()}`, `Last\n\n${await block()}`],
+      gives: { ...PASSES, signOffs: ['valid', 'valid', 'valid'] },
+    },
+    {
       name: 'a person and an agent',
       ...TWO,
       says: async ({ message }) => [await message(), await message({ by: ANTHROPIC, key: 'mallory' })],
