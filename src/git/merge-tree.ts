@@ -11,6 +11,12 @@ export interface RecomputedMerge {
 }
 
 /**
+ * Where one side has renamed a whole folder, git would move what the other side adds to it, and name only the new place as
+ * a conflict: a file would have left a guarded folder with nobody to account for it.
+ */
+const NO_MOVES = ['-c', 'merge.directoryRenames=false']
+
+/**
  * Recomputes merges of two commits each, all in one process. Run it in an isolated place: attributes and merge drivers
  * of the repository must not have a say, and the trees it writes belong into a scratch folder.
  *
@@ -22,7 +28,7 @@ export async function recomputeMerges(
 ): Promise<readonly RecomputedMerge[]> {
   if (merges.length === 0) return []
   const out = await runGit(
-    place,
+    { ...place, options: [...place.options, ...NO_MOVES] },
     ['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories'],
     merges.map(([ours, theirs]) => `${ours} ${theirs}\n`).join(''),
   )

@@ -158,6 +158,44 @@ describe('a rename on the base carries an edit into a guarded path', () => {
   })
 })
 
+describe('a folder that is renamed takes along what the other side adds to it', () => {
+  const LONG_TOO = LONG.replaceAll('name', 'title')
+  const plan = (from: string, to: string, files: NonNullable<Planned['files']>): Planned[] => [
+    {
+      name: 'start',
+      files: { '.precheck.yml': POLICY, [`${from}/a`]: LONG, [`${from}/b`]: LONG_TOO },
+    },
+    { name: 'base', files: { [`${from}/new`]: 'new' } },
+    {
+      name: 'topic',
+      on: ['start'],
+      files: { [from]: null, [`${to}/a`]: LONG, [`${to}/b`]: LONG_TOO },
+    },
+    { name: 'head', on: ['topic', 'base'], files },
+  ]
+  const inMerge = ({ said }: Judged) => said.filter((line) => line.startsWith('head: '))
+
+  test('out of a guarded folder', async () => {
+    const found = await judged(plan('deploy', 'src', { 'src/new': 'new' }))
+    expect(found.unknown).toEqual([])
+    expect(inMerge(found)).toEqual(['head: guarded-paths/needs-sign-off deploy/new [2]'])
+  })
+
+  test('into one', async () => {
+    const found = await judged(plan('src', 'deploy', { 'deploy/new': 'new' }))
+    expect(inMerge(found)).toEqual([1, 2].map((parent) => `head: guarded-paths/needs-sign-off deploy/new [${parent}]`))
+  })
+
+  test('harmless: what is added stays where it was put', async () => {
+    for (const [from, to] of [
+      ['deploy', 'src'],
+      ['src', 'deploy'],
+    ] as const) {
+      expect(inMerge(await judged(plan(from, to, { [`${from}/new`]: 'new' })))).toEqual([])
+    }
+  })
+})
+
 describe('trees that no porcelain writes', () => {
   test('a path twice: the second is asked for too', async () => {
     const found = await judgedTree((repository, entries, blob) => {
