@@ -1,23 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { type Judged, judged, judgeNamed } from '../support/judged.ts'
+import { numbers } from '../support/numbers.ts'
 import { changedPaths, mergesMadeAgain } from '../support/plain-git.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const POLICY =
   "version: 1\ntrailers: { Task-Id: { required: true } }\npaths:\n  - { name: deploy, match: ['deploy/'], action: sign-off }\n"
 const AGENT = 'Co-authored-by: Claude <noreply@anthropic.com>'
-
-/** Numbers from 0 up to 1 that are the same in every run. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** Whatever is found of guarded paths, by the subject of the commit. */
 function askedBySubject({ report }: Judged): readonly string[] {
