@@ -154,6 +154,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     ],
     why: 'the model of sign-offs is pure',
   },
+  { files: /^packages\//, may: ['yaml', 'visible.ts', 'packages/'], why: 'reading and comparing lock files is pure' },
   { files: /^commands\//, may: ['*'], why: 'edges may wire anything' },
   {
     files: /^cli\.ts$/,
@@ -219,7 +220,7 @@ describe('the import laws', () => {
 
   it('let nobody but the edges read the environment, the clock or chance', () => {
     const pure =
-      /^(?:rules|policy|report|agents|signoff)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
+      /^(?:rules|policy|report|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
     const edges =
       /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/
     const reads = files

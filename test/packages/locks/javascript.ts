@@ -1,0 +1,398 @@
+import { commit, type Lock, locked } from './lock.ts'
+
+const NPM = 'registry.npmjs.org'
+const YARN = 'registry.yarnpkg.com'
+
+export const javascript: readonly Lock[] = [
+  {
+    title: 'npm, format 3: nested, scoped, linked, aliased, bundled, from git',
+    path: 'web/package-lock.json',
+    text: `{
+  "name": "shop", "version": "1.0.0", "lockfileVersion": 3, "requires": true,
+  "packages": {
+    "": { "name": "shop", "version": "1.0.0", "workspaces": ["packages/*"] },
+    "node_modules/ms": {
+      "version": "2.1.3", "resolved": "https://registry.npmjs.org/ms/-/ms-2.1.3.tgz", "integrity": "sha512-ms3=="
+    },
+    "node_modules/debug/node_modules/ms": {
+      "version": "2.0.0", "resolved": "https://registry.npmjs.org/ms/-/ms-2.0.0.tgz", "integrity": "sha512-ms0=="
+    },
+    "node_modules/@babel/core": {
+      "version": "7.24.0", "resolved": "https://registry.npmjs.org/@babel/core/-/core-7.24.0.tgz", "integrity": "sha512-bc=="
+    },
+    "node_modules/strings": {
+      "name": "string-width", "version": "4.2.3",
+      "resolved": "https://registry.npmjs.org/string-width/-/string-width-4.2.3.tgz", "integrity": "sha512-sw=="
+    },
+    "node_modules/@shop/cart": { "resolved": "packages/cart", "link": true },
+    "packages/cart": { "name": "@shop/cart", "version": "0.3.0" },
+    "node_modules/tool": { "version": "1.2.0", "resolved": "git+ssh://git@github.com/owner/tool.git#${commit('a')}" },
+    "node_modules/wasm/node_modules/tslib": { "version": "2.6.0", "inBundle": true },
+    "node_modules/constructor": { "version": "1.0.0", "resolved": "file:vendor/constructor.tgz", "integrity": "sha512-c==" }
+  }
+}`,
+    packages: [
+      locked('ms', '2.1.3', NPM, 'sha512-ms3=='),
+      locked('ms', '2.0.0', NPM, 'sha512-ms0=='),
+      locked('@babel/core', '7.24.0', NPM, 'sha512-bc=='),
+      locked('strings', '4.2.3', `string-width at ${NPM}`, 'sha512-sw=='),
+      locked('@shop/cart', '0.3.0', 'file:packages/cart'),
+      locked('tool', `1.2.0#${commit('a')}`, 'git+ssh://github.com/owner/tool'),
+      locked('constructor', '1.0.0', 'file:vendor/constructor.tgz', 'sha512-c=='),
+    ],
+  },
+  {
+    title: 'npm, format 1',
+    path: 'npm-shrinkwrap.json',
+    text: `{
+  "name": "shop", "version": "1.0.0", "lockfileVersion": 1,
+  "dependencies": {
+    "debug": {
+      "version": "2.6.9", "resolved": "https://registry.npmjs.org/debug/-/debug-2.6.9.tgz", "integrity": "sha512-d==",
+      "requires": { "ms": "2.0.0" },
+      "dependencies": {
+        "ms": { "version": "2.0.0", "resolved": "https://registry.npmjs.org/ms/-/ms-2.0.0.tgz", "integrity": "sha1-ms=" }
+      }
+    },
+    "strings": { "version": "npm:string-width@4.2.3", "resolved": "https://registry.npmjs.org/string-width/-/string-width-4.2.3.tgz" },
+    "tool": { "version": "git+https://github.com/owner/tool.git#${commit('a')}", "from": "git+https://github.com/owner/tool.git" },
+    "cart": { "version": "file:packages/cart" },
+    "inside": { "version": "1.0.0", "bundled": true }
+  }
+}`,
+    packages: [
+      locked('debug', '2.6.9', NPM, 'sha512-d=='),
+      locked('ms', '2.0.0', NPM, 'sha1-ms='),
+      locked('strings', '4.2.3', `string-width at ${NPM}`),
+      locked('tool', `#${commit('a')}`, 'git+https://github.com/owner/tool'),
+      locked('cart', '', 'file:packages/cart'),
+    ],
+  },
+  {
+    title: 'npm, format 2: the older table says the same in other words',
+    path: 'package-lock.json',
+    text: `{
+  "lockfileVersion": 2,
+  "packages": {
+    "": {},
+    "node_modules/ms": { "version": "2.1.3", "resolved": "https://registry.npmjs.org/ms/-/ms-2.1.3.tgz", "integrity": "sha512-ms==" },
+    "node_modules/strings": {
+      "name": "string-width", "version": "4.2.3",
+      "resolved": "https://registry.npmjs.org/string-width/-/string-width-4.2.3.tgz", "integrity": "sha512-sw=="
+    },
+    "node_modules/tool": { "version": "1.2.0", "resolved": "git+ssh://git@github.com/owner/tool.git#${commit('a')}" },
+    "node_modules/cart": { "resolved": "packages/cart", "link": true },
+    "packages/cart": { "version": "0.3.0" }
+  },
+  "dependencies": {
+    "ms": { "version": "2.1.3", "resolved": "https://registry.npmjs.org/ms/-/ms-2.1.3.tgz", "integrity": "sha512-ms==" },
+    "strings": {
+      "version": "npm:string-width@4.2.3",
+      "resolved": "https://registry.npmjs.org/string-width/-/string-width-4.2.3.tgz", "integrity": "sha512-sw=="
+    },
+    "tool": { "version": "git+ssh://git@github.com/owner/tool.git#${commit('a')}", "from": "tool@github:owner/tool" },
+    "cart": { "version": "file:packages/cart" }
+  }
+}`,
+    packages: [
+      locked('ms', '2.1.3', NPM, 'sha512-ms=='),
+      locked('strings', '4.2.3', `string-width at ${NPM}`, 'sha512-sw=='),
+      locked('tool', `1.2.0#${commit('a')}`, 'git+ssh://github.com/owner/tool'),
+      locked('cart', '0.3.0', 'file:packages/cart'),
+    ],
+  },
+  {
+    title: 'Yarn 1',
+    path: 'yarn.lock',
+    text: `# THIS IS AN AUTOGENERATED FILE. DO NOT EDIT THIS FILE DIRECTLY.
+# yarn lockfile v1
+
+
+"@babel/core@^7.0.0", "@babel/core@^7.8.0":
+  version "7.24.0"
+  resolved "https://registry.yarnpkg.com/@babel/core/-/core-7.24.0.tgz#${commit('b')}"
+  integrity sha512-bc==
+  dependencies:
+    "@babel/types" "^7.24.0"
+    ms "2.1.3"
+  optionalDependencies:
+    fsevents "^2.0.0"
+
+ms@2.1.3:
+  version "2.1.3"
+  resolved "https://registry.yarnpkg.com/ms/-/ms-2.1.3.tgz#${commit('c')}"
+
+"strings@npm:string-width@^4.0.0":
+  version "4.2.3"
+  resolved "https://registry.yarnpkg.com/string-width/-/string-width-4.2.3.tgz#${commit('d')}"
+  integrity sha512-sw==
+
+"tool@https://github.com/owner/tool":
+  version "1.2.0"
+  resolved "https://codeload.github.com/owner/tool/tar.gz/${commit('a')}"
+
+"other@git+ssh://git@github.com/owner/other.git":
+  version "1.0.0"
+  resolved "git+ssh://git@github.com/owner/other.git#${commit('e')}"
+`,
+    packages: [
+      locked('@babel/core', '7.24.0', YARN, `sha1:${commit('b')} sha512-bc==`),
+      locked('ms', '2.1.3', YARN, `sha1:${commit('c')}`),
+      locked('strings', '4.2.3', `string-width at ${YARN}`, `sha1:${commit('d')} sha512-sw==`),
+      locked('tool', `1.2.0#${commit('a')}`, 'github.com/owner/tool'),
+      locked('other', `1.0.0#${commit('e')}`, 'git+ssh://github.com/owner/other'),
+    ],
+  },
+  {
+    title: 'Yarn 2 and later',
+    path: 'yarn.lock',
+    text: `# This file is generated by running "yarn install" inside your project.
+# Manual changes might be lost - proceed with caution!
+
+__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"@babel/core@npm:^7.0.0, @babel/core@npm:^7.8.0":
+  version: 7.24.0
+  resolution: "@babel/core@npm:7.24.0"
+  dependencies:
+    "@babel/types": "npm:^7.24.0"
+  dependenciesMeta:
+    fsevents:
+      optional: true
+  checksum: 10c0/abc123
+  languageName: node
+  linkType: hard
+
+"@esbuild/linux-x64@npm:0.20.0":
+  version: 0.20.0
+  resolution: "@esbuild/linux-x64@npm:0.20.0"
+  conditions: os=linux & cpu=x64
+  languageName: node
+  linkType: hard
+
+"strings@npm:string-width@^4.0.0":
+  version: 4.2.3
+  resolution: "string-width@npm:4.2.3"
+  checksum: 10c0/def456
+  languageName: node
+  linkType: hard
+
+"typescript@patch:typescript@npm%3A^5.0.0#optional!builtin<compat/typescript>":
+  version: 5.3.3
+  resolution: "typescript@patch:typescript@npm%3A5.3.3#optional!builtin<compat/typescript>::version=5.3.3&hash=e012d7"
+  checksum: 10c0/789abc
+  languageName: node
+  linkType: hard
+
+"private@npm:1.0.0":
+  version: 1.0.0
+  resolution: "private@npm:1.0.0::__archiveUrl=https%3A%2F%2Fnpm.example%2Fprivate%2F-%2Fprivate-1.0.0.tgz"
+  checksum: 10c0/aaa
+  languageName: node
+  linkType: hard
+
+"tool@github:owner/tool":
+  version: 1.2.0
+  resolution: "tool@https://github.com/owner/tool.git#commit=${commit('a')}"
+  checksum: 10c0/bbb
+  languageName: node
+  linkType: hard
+
+"@shop/cart@workspace:*, @shop/cart@workspace:packages/cart":
+  version: 0.0.0-use.local
+  resolution: "@shop/cart@workspace:packages/cart"
+  languageName: unknown
+  linkType: soft
+
+"shop@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "shop@workspace:."
+  languageName: unknown
+  linkType: soft
+`,
+    packages: [
+      locked('@babel/core', '7.24.0', null, '10c0/abc123'),
+      locked('@esbuild/linux-x64', '0.20.0'),
+      locked('strings', '4.2.3', 'npm:string-width', '10c0/def456'),
+      locked('typescript', '5.3.3', 'patch:optional!builtin<compat/typescript>', '10c0/789abc'),
+      locked('private', '1.0.0', 'npm.example', '10c0/aaa'),
+      locked('tool', `1.2.0#${commit('a')}`, 'github.com/owner/tool', '10c0/bbb'),
+      locked('@shop/cart', '0.0.0-use.local', 'workspace:packages/cart'),
+    ],
+  },
+  {
+    title: 'pnpm, format 5',
+    path: 'pnpm-lock.yaml',
+    text: `lockfileVersion: 5.4
+
+specifiers:
+  ms: ^2.1.0
+  cart: workspace:*
+
+dependencies:
+  ms: 2.1.3
+  cart: link:packages/cart
+
+packages:
+
+  /@babel/core/7.24.0_abc@1.0.0:
+    resolution: {integrity: sha512-bc==}
+    engines: {node: '>=6.9.0'}
+    dev: false
+
+  /ms/2.1.3:
+    resolution: {integrity: sha512-ms==}
+
+  registry.example/private/1.0.0:
+    resolution: {integrity: sha512-p==, registry: https://registry.example/, tarball: https://registry.example/private/-/private-1.0.0.tgz}
+    name: private
+    version: 1.0.0
+
+  github.com/owner/tool/${commit('a')}:
+    resolution: {tarball: https://codeload.github.com/owner/tool/tar.gz/${commit('a')}}
+    name: tool
+    version: 1.2.0
+`,
+    packages: [
+      locked('@babel/core', '7.24.0', null, 'sha512-bc=='),
+      locked('ms', '2.1.3', null, 'sha512-ms=='),
+      locked('private', '1.0.0', 'registry.example', 'sha512-p=='),
+      locked('tool', `1.2.0#${commit('a')}`, 'github.com/owner/tool'),
+      locked('cart', '', 'link:packages/cart'),
+    ],
+  },
+  {
+    title: 'pnpm, format 6',
+    path: 'pnpm-lock.yaml',
+    text: `lockfileVersion: '6.0'
+
+dependencies:
+  ms:
+    specifier: ^2.1.0
+    version: 2.1.3
+
+packages:
+
+  /@babel/core@7.24.0(@types/node@20.0.0)(a@1.0.0):
+    resolution: {integrity: sha512-bc==}
+    dev: false
+
+  /ms@2.1.3:
+    resolution: {integrity: sha512-ms==}
+`,
+    packages: [locked('@babel/core', '7.24.0', null, 'sha512-bc=='), locked('ms', '2.1.3', null, 'sha512-ms==')],
+  },
+  {
+    title: 'pnpm, format 9, behind a document of its own needs',
+    path: 'pnpm-lock.yaml',
+    text: `---
+lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    configDependencies: {}
+    packageManagerDependencies:
+      pnpm:
+        specifier: 11.0.0
+        version: 11.0.0
+
+packages:
+
+  pnpm@11.0.0:
+    resolution: {integrity: sha512-pnpm==}
+
+snapshots:
+
+  pnpm@11.0.0: {}
+
+---
+lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+
+importers:
+
+  .:
+    dependencies:
+      cart:
+        specifier: workspace:*
+        version: link:packages/cart
+      strings:
+        specifier: npm:string-width@^4.0.0
+        version: string-width@4.2.3
+
+packages:
+
+  '@babel/core@7.24.0':
+    resolution: {integrity: sha512-bc==}
+    peerDependencies:
+      '@types/node': '*'
+
+  string-width@4.2.3:
+    resolution: {integrity: sha512-sw==}
+
+  tool@https://codeload.github.com/owner/tool/tar.gz/${commit('a')}:
+    resolution: {tarball: https://codeload.github.com/owner/tool/tar.gz/${commit('a')}}
+    version: 1.2.0
+
+  other@git+https://git.example/owner/other.git#${commit('b')}:
+    resolution: {commit: ${commit('b')}, repo: https://git.example/owner/other.git, type: git}
+    version: 2.0.0
+
+snapshots:
+
+  '@babel/core@7.24.0(@types/node@20.0.0)': {}
+`,
+    packages: [
+      locked('pnpm', '11.0.0', null, 'sha512-pnpm=='),
+      locked('@babel/core', '7.24.0', null, 'sha512-bc=='),
+      locked('string-width', '4.2.3', null, 'sha512-sw=='),
+      locked('tool', `1.2.0#${commit('a')}`, 'github.com/owner/tool'),
+      locked('other', `2.0.0#${commit('b')}`, 'git.example/owner/other'),
+      locked('cart', '', 'link:packages/cart'),
+    ],
+  },
+  {
+    title: 'Bun',
+    path: 'bun.lock',
+    text: `{
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": {
+      "name": "shop",
+      "dependencies": { "ms": "^2.1.0", },
+    },
+  },
+  "trustedDependencies": [],
+  "packages": {
+    "@babel/core": ["@babel/core@7.24.0", "", { "dependencies": { "ms": "2.1.3" } }, "sha512-bc=="],
+
+    "ms": ["ms@2.1.3", "", {}, "sha512-ms=="],
+
+    "debug/ms": ["ms@2.0.0", "", {}, "sha512-m0=="],
+
+    "strings": ["string-width@4.2.3", "", {}, "sha512-sw=="],
+
+    "private": ["private@1.0.0", "https://npm.example/", {}, "sha512-p=="],
+
+    "tool": ["tool@github:owner/tool#aaaaaaa", {}, "owner-tool-aaaaaaa"],
+
+    "cart": ["cart@workspace:packages/cart"],
+  }
+}
+`,
+    packages: [
+      locked('@babel/core', '7.24.0', null, 'sha512-bc=='),
+      locked('ms', '2.1.3', null, 'sha512-ms=='),
+      locked('ms', '2.0.0', null, 'sha512-m0=='),
+      locked('strings', '4.2.3', 'npm:string-width', 'sha512-sw=='),
+      locked('private', '1.0.0', 'npm.example', 'sha512-p=='),
+      locked('tool', '#aaaaaaa', 'github:owner/tool'),
+      locked('cart', '', 'workspace:packages/cart'),
+    ],
+  },
+]
