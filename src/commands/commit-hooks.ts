@@ -5,6 +5,7 @@ import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
+import { headsToMerge } from '../git/git-dir.ts'
 import { waitingFile } from '../signoff/waiting-file.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
@@ -63,13 +64,20 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
   return status
 }
 
-/** An early word on a merge, before its message is written; `commit-msg` judges it in any case. */
+/** Rules that a line of the message can satisfy, which is not written yet when a merge begins to be committed. */
+const WAIT_FOR_MESSAGE = new Set(['guarded-paths', 'lockfiles'])
+
+/** An early word on a merge that no message could mend; `commit-msg` judges it in any case. */
 export async function preMergeCommit(io: Io): Promise<number> {
   const moment = await readMoment(io.cwd, io.env)
   const policy = await hookPolicy(moment)
   if (policy === null) return 0
   const command = ownCommand(moment.where.topLevel)
-  const { report } = await judgeCommit(moment, policy, { kind: 'staged', message: null, command })
-  if (report.verdict === 'pass') return 0
-  return await print(report, { format: 'text', color: true, quiet: false, command }, io)
+  const heads = moment.mergeHeads.length > 0 ? moment.mergeHeads : headsToMerge(io.env)
+  const asked = { kind: 'staged', message: null, command } as const
+  const { report } = await judgeCommit({ ...moment, mergeHeads: heads }, policy, asked)
+  if (!report.findings.some(({ severity, rule }) => severity === 'block' && !WAIT_FOR_MESSAGE.has(rule))) return 0
+  const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
+  io.stderr.write(howToRepeat(report, io.env))
+  return status
 }

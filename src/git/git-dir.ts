@@ -43,3 +43,12 @@ export function mergeHeads(gitDir: string): readonly string[] {
     return []
   }
 }
+
+/**
+ * The same in pre-merge-commit, where git 2.39 has not written MERGE_HEAD yet. It names each head for the markers of
+ * conflicts:
+ *
+ *     GITHEAD_67890…=topic
+ */
+export const headsToMerge = (env: Environment): readonly string[] =>
+  Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [])

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TestRepository } from '../support/repository.ts'
 import { AGENT, commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
@@ -110,6 +112,55 @@ test('a merge of three is never taken for clean', () =>
       const ran = repository.tryGit(['merge', '-q', '--no-edit', 'topic', 'other'], { env: AGENT })
       expect(ran.status).not.toBe(0)
       expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+    },
+    { files: FILES },
+  ))
+
+test('a merge that git resolves by an option is judged by what that made, not by what the other side brings', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n', 'deploy/run.sh': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      const ran = merge(repository, '-X', 'ours', '-m', `Merge\n\n${GOOD}`)
+      expect(ran).toMatchObject({ status: 0, stderr: '' })
+      expect(repository.git('show', 'HEAD:deploy/run.sh')).toBe('topic')
+      expect(parents(repository)).toBe(2)
+    },
+    { files: FILES },
+  ))
+
+test('a guarded path that git resolves by an option needs a sign-off, which the message may ask for at once', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'topic\n' }, { 'deploy/run.sh': 'work\n' })
+      const before = repository.git('rev-parse', 'HEAD')
+      const message = `Merge\n\n${GOOD}`
+      const ran = merge(repository, '-X', 'theirs', '-m', message)
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+      expect(ran.stderr).toContain('concludes it')
+      const { repeat } = readPrinted(repository, ran.stderr)
+      expect(commitAsAgent(repository, ['--no-edit', ...repeat!]).status).toBe(0)
+      expect(parents(repository)).toBe(2)
+      repository.git('reset', '-q', '--hard', before)
+      const asking = merge(repository, '-X', 'theirs', '-m', `${message}\nSign-off-requested: deploy/run.sh`)
+      expect(asking.status).toBe(0)
+      expect(asking.stderr.match(/precheck: passed/g)).toHaveLength(1)
+    },
+    { files: FILES },
+  ))
+
+test('a blocked path that git resolves by an option is refused before there is a message', () =>
+  withHooks(
+    "paths: [{ name: deploy, match: ['deploy/'], action: block }]",
+    (repository) => {
+      diverge(repository, { 'deploy/run.sh': 'topic\n' }, { 'deploy/run.sh': 'work\n', 'src/a.txt': 'work\n' })
+      const editor = { ...AGENT, GIT_EDITOR: 'touch ../edited; true' }
+      const ran = repository.tryGit(['merge', '-q', '--edit', '-X', 'theirs', 'topic'], { env: editor })
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain('deploy/run.sh is blocked')
+      expect(existsSync(join(repository.dir, '../edited'))).toBe(false)
     },
     { files: FILES },
   ))
