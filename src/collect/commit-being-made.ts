@@ -113,7 +113,8 @@ async function collectReading(
     ? 'it has a NUL byte, and git shows only what stands before it'
     : null
   const facts = commitFacts(
-    { sha: null, parents, author, committer, message, messageFault },
+    null,
+    { parents, author, committer, message, messageFault },
     { branch: moment.branch, signs: environmentSigns(env) },
   )
   const requested = new Set([...requestedPaths(facts.trailers), ...requestedPaths(readTrailers(replaced ?? ''))])

@@ -18,19 +18,21 @@ export interface CommitFacts {
 
 /** Reads what a commit's people and message say; `signs` are those known from elsewhere (environment, branch). */
 export function commitFacts(
-  commit: Omit<CommitFacts, 'trailers' | 'signs'>,
+  sha: string | null,
+  commit: Omit<CommitFacts, 'sha' | 'trailers' | 'signs'>,
   known: { readonly branch: string | null; readonly signs: readonly AgentSign[] },
 ): CommitFacts {
-  const branch = known.branch === null ? [] : branchSigns(known.branch)
+  const own = commitSigns(commit)
+  const others = known.branch === null ? known.signs : [...known.signs, ...branchSigns(known.branch)]
   return {
-    sha: commit.sha,
+    sha,
     parents: commit.parents,
     author: commit.author,
     committer: commit.committer,
     message: commit.message,
     messageFault: commit.messageFault,
     trailers: readTrailers(commit.message),
-    signs: [...known.signs, ...commitSigns(commit), ...branch],
+    signs: others.length === 0 ? own : [...others, ...own],
   }
 }
 
@@ -56,17 +58,30 @@ export function assemble(
     readonly empty: boolean
   },
 ): Commit {
-  const { empty, ...rest } = known
+  const { byAgent, merge, changes, empty } = known
   const autosquash = /^(?:fixup|squash|amend)! /.test(facts.message)
-  const signOffOnly = empty && known.merge === 'no' && isSignOffMessage(facts.message)
-  const exempt = autosquash || signOffOnly || known.merge === 'clean'
+  const signOffOnly = empty && merge === 'no' && isSignOffMessage(facts.message)
+  const exempt = autosquash || signOffOnly || merge === 'clean'
+  // Written out, field by field: V8 is slow with objects that are spread from others, and a range has many of these.
   return {
-    ...facts,
-    ...rest,
+    sha: facts.sha,
+    parents: facts.parents,
+    author: facts.author,
+    committer: facts.committer,
+    message: facts.message,
+    messageFault: facts.messageFault,
+    trailers: facts.trailers,
+    signs: facts.signs,
+    byAgent,
+    merge,
+    changes,
     autosquash,
     signOffOnly,
-    owesTrailers: trailersAreFor(policy, known.byAgent) && !exempt,
-    has: {},
-    collisions: {},
+    owesTrailers: trailersAreFor(policy, byAgent) && !exempt,
+    has: NOTHING_ASKED,
+    collisions: NO_COLLISIONS,
   }
 }
+
+const NOTHING_ASKED: Commit['has'] = {}
+const NO_COLLISIONS: Commit['collisions'] = {}

@@ -11,8 +11,8 @@ export async function withPresence(
   policy: Policy,
   commits: readonly Commit[],
 ): Promise<readonly Commit[]> {
-  const reading = rules.filter((rule) => rule.reads !== null)
-  const asked = commits.map((commit) => [...new Set(reading.flatMap((rule) => rule.reads!(commit, policy)))])
+  const reading = rules.flatMap((rule) => rule.reads?.(policy) ?? [])
+  const asked = commits.map((commit) => [...new Set(reading.flatMap((reads) => reads(commit)))])
   // The index answers for a commit that does not exist yet. Its stage is named: ":/x" would search messages for "x".
   const name = (commit: Commit, path: string) => `${commit.sha ?? ':0'}:${path}`
   const found = await whichExist(

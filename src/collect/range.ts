@@ -75,9 +75,8 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
   const logged: Walked[] = []
   const branch = { branch: request.branch, signs: [] }
   await walkLog(place, repository.objectFormat, revisions, concern.watch, ({ sha, object, changes, empty }) => {
-    const { tree, ...commit } = object
     const demands = changes.map((change) => demandsOn(concern, change))
-    logged.push({ sha, tree, changes, empty, demands, facts: commitFacts({ ...commit, sha }, branch) })
+    logged.push({ sha, tree: object.tree, changes, empty, demands, facts: commitFacts(sha, object, branch) })
   })
   logged.reverse()
   const boundary = shallowBoundary(repository)

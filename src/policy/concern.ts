@@ -1,4 +1,4 @@
-import type { Guard } from '../change.ts'
+import { type Guard, MODE_LINK } from '../change.ts'
 import { besideNames } from './beside.ts'
 import { type GlobOf, globsFor, matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
@@ -47,10 +47,8 @@ export function concernOf(policy: Policy, globOf: GlobOf): Concern {
   return {
     demands,
     watch: (path) =>
-      path === POLICY_FILE ||
-      demands(path, '100644').length > 0 ||
-      demands(path, '120000').length > 0 ||
-      suspicions(path).length > 0,
+      // As a link it is matched as a file and as a folder, so that one question answers for both.
+      path === POLICY_FILE || demands(path, MODE_LINK).length > 0 || suspicions(path).length > 0,
   }
 }
 

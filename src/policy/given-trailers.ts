@@ -20,25 +20,39 @@ export interface GivenTrailer {
  * will do, on the newest commit that has it. Oldest first.
  */
 export function givenTrailers(change: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
+  let known = ASKED.get(change)
+  if (known === undefined) ASKED.set(change, (known = new Map()))
+  let given = known.get(trailer)
+  if (given === undefined) known.set(trailer, (given = readGiven(change, trailer)))
+  return given
+}
+
+// Several rules ask the same of a change, and a range may have ten thousands of commits.
+const ASKED = new WeakMap<Change, Map<TrailerPolicy, readonly GivenTrailer[]>>()
+
+function readGiven(change: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
   // git compares trailer keys without case.
   const wanted = trailer.key.toLowerCase()
+  const isWanted = ({ key }: Trailer) => key.length === wanted.length && key.toLowerCase() === wanted
   const given: GivenTrailer[] = []
   for (const commit of change.commits) {
     if (!commit.owesTrailers) continue
-    const values = commit.trailers.filter(({ key }) => key.toLowerCase() === wanted)
+    const values = commit.trailers.filter(isWanted)
     const last = values.at(-1)
     if (!last) continue
-    const answers = answersIn(commit, trailer, values)
-    given.push({ commit, values, answers, last, fault: valueFault(trailer, last.value) })
+    const fault = valueFault(trailer, last.value)
+    given.push({ commit, values, answers: answersIn(commit, trailer, values), last, fault })
   }
   return trailer.per === 'change' ? given.slice(-1) : given
 }
 
 function answersIn(commit: Commit, trailer: TrailerPolicy, values: readonly Trailer[]): readonly string[] {
-  const mayHold = isRollback(trailer.key) ? (value: string) => isPathThere(commit, value) : () => true
-  const valid = values
-    .map(({ value }) => value)
-    .filter((value) => valueFault(trailer, value) === null && mayHold(value))
+  const mayBeMissing = isRollback(trailer.key)
+  const valid: string[] = []
+  for (const { value } of values) {
+    if (valueFault(trailer, value) === null && !(mayBeMissing && !isPathThere(commit, value))) valid.push(value)
+  }
+  if (valid.length < 2) return valid
   const said = valid.filter((value) => !isNone(value))
   return [...new Set(said.length > 0 ? said : valid)]
 }

@@ -3,6 +3,8 @@ import { isRollback, readRollback } from './trailer-values.ts'
 
 /** The path of the tree that a `Rollback` value names, as git looks it up (no `./`, no last slash); null: it names none. */
 export function rollbackPath(value: string): string | null {
+  // By far most say "revert" and nothing else.
+  if (value === 'revert') return null
   const rollback = readRollback(value)
   if (rollback?.way !== 'runbook' && rollback?.way !== 'migration') return null
   return rollback.detail.replace(/^\.\/(?=[^/])/, '').replace(/(?<=[^/])\/$/, '')

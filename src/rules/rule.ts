@@ -81,7 +81,7 @@ export interface Rule {
   readonly messages: readonly string[]
   readonly severity: Severity
   /** Paths whose presence in the commit's tree the rule has to know; null: it never asks. */
-  readonly reads: ((commit: Commit, policy: Policy) => readonly string[]) | null
+  readonly reads: ((policy: Policy) => (commit: Commit) => readonly string[]) | null
   readonly check: (change: Change, policy: Policy) => Iterable<Said>
 }
 
@@ -114,12 +114,18 @@ export function defineRule<O, M extends Messages>(definition: {
       }
     }
   }
+  const reads = definition.reads ?? null
   return {
     id: definition.id,
     docs: definition.docs,
     messages: Object.keys(definition.messages),
     severity: definition.severity ?? 'block',
-    reads: definition.reads ? (commit, policy) => definition.reads!(commit, definition.decode(policy)) : null,
+    reads:
+      reads &&
+      ((policy) => {
+        const options = definition.decode(policy)
+        return (commit) => reads(commit, options)
+      }),
     check: (change, policy) => definition.check(change, definition.decode(policy), say),
   }
 }

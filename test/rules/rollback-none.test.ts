@@ -52,7 +52,7 @@ describe('a second value that would hide it', () => {
 
   test('the path that it names is asked for, even where the other rule is off', () => {
     const commit = aCommit({ message: aMessage('Rollback: none: gone', 'Rollback: runbook docs/undo.md') })
-    expect(rollbackNone.reads!(commit, PLAIN)).toEqual(['docs/undo.md'])
+    expect(rollbackNone.reads!(PLAIN)(commit)).toEqual(['docs/undo.md'])
   })
 })
 

@@ -10,7 +10,7 @@ const inTrailers = (lines: readonly string[], has: Readonly<Record<string, boole
   told(rollback, aCommitBeingMade({ message: aMessage(...lines), has }), policy)
 const inValue = (value: string, has: Readonly<Record<string, boolean>> = {}) =>
   inTrailers([`Rollback: ${value}`], has).map(({ message }) => message)
-const readOf = (value: string) => rollback.reads!(aCommit({ message: aMessage(`Rollback: ${value}`) }), PLAIN)
+const readOf = (value: string) => rollback.reads!(PLAIN)(aCommit({ message: aMessage(`Rollback: ${value}`) }))
 
 describe('ways back', () => {
   test.each([
@@ -106,19 +106,19 @@ describe('a path of the tree', () => {
     ['a NUL', 'a\u0000b'],
   ])('%s: git is never asked, whatever the facts say', (_, path) => {
     const commit = { trailers: [{ key: 'Rollback', value: `runbook ${path}`, line: 3 }] }
-    expect(rollback.reads!(aCommit(commit), PLAIN)).toEqual([])
+    expect(rollback.reads!(PLAIN)(aCommit(commit))).toEqual([])
     expect(told(rollback, aCommitBeingMade({ ...commit, has: {} }), PLAIN)).toMatchObject([{ message: 'no-such-path' }])
   })
 
   test('a newline is never asked of git', () => {
     const commit = aCommit({ trailers: [{ key: 'Rollback', value: 'runbook a\nHEAD:b', line: 3 }] })
-    expect(rollback.reads!(commit, PLAIN)).toEqual([])
+    expect(rollback.reads!(PLAIN)(commit)).toEqual([])
   })
 
   test('nothing is asked for what names no path, or of a commit that owes no trailers', () => {
     for (const value of ['revert', 'flag docs/undo.md', 'none: docs/undo.md', 'undo']) expect(readOf(value)).toEqual([])
     const merge = aCommit({ message: aMessage('Rollback: runbook x'), owesTrailers: false })
-    expect(rollback.reads!(merge, PLAIN)).toEqual([])
+    expect(rollback.reads!(PLAIN)(merge)).toEqual([])
   })
 
   test('the one that is missing is named, with what would mend it', () => {
