@@ -134,11 +134,15 @@ describe('a conflict in a guarded file, resolved by hand', () => {
       expect(await judged(repository)).toEqual(['pass'])
     }))
 
-  test('not at all, with git\u2019s own markers in it: refused like any other', () =>
+  test('not at all: git\u2019s own text with the markers in it is refused like any other', () =>
     withHistory([...plan(RESOLVED).slice(0, 2), { name: 'topic', on: ['mine'] }], async (repository) => {
-      repository.tryGit(['merge', '-q', 'main'])
-      expect(repository.git('diff', '--name-only', '--diff-filter=U')).toBe(LOCK)
-      repository.commit('Merge main')
+      // To the byte what comes out when the merge is recomputed: its markers name the commits by their ids.
+      const ids = ['topic', 'main'].map((name) => repository.git('rev-parse', name))
+      const [tree] = repository.tryGit(['merge-tree', '--write-tree', ...ids]).stdout.split('\n')
+      const parents = ids.flatMap((id) => ['-p', id])
+      const merge = repository.git('commit-tree', tree!, ...parents, '-m', 'Merge main')
+      repository.git('reset', '-q', '--hard', merge)
+      expect(repository.git('show', `HEAD:${LOCK}`)).toContain('<<<<<<<')
       sign(repository, OWN)
       expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`, `${LOCK} against parent 2`])
     }))

@@ -105,9 +105,13 @@ function privateKeys(keys: Keys): (name: KeyName) => string {
   }
 }
 
-/** Puts commits on top that change nothing, and says what the range check makes of it. */
+/** Puts commits on top with these messages to the byte, and says what the range check makes of it. */
 export async function outcome({ repository }: Scene, ...messages: readonly string[]): Promise<Outcome> {
-  for (const message of messages) repository.commit(message)
+  for (const input of messages) {
+    repository.git('add', '-A')
+    const made = repository.tryGit(['commit', '-q', '--allow-empty', '--cleanup=verbatim', '-F', '-'], { input })
+    if (made.status !== 0) throw new Error(made.stderr)
+  }
   return outcomeOf(await judge(repository, 'main'))
 }
 
