@@ -134,7 +134,7 @@ test('with no policy anywhere the hook is silent, on the first commit and after'
     expect(commit(repository, 'Go on')).toMatchObject(SILENT)
   }))
 
-test('on a branch that begun before the policy, the policy of the base judges', () =>
+test('on a branch that began before the policy, the policy of the base judges', () =>
   withHooks(POLICY, (repository) => {
     repository.git('checkout', '-q', '--orphan', 'old')
     repository.git('rm', '-rfq', '.')
