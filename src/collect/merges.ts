@@ -13,7 +13,7 @@ export interface MadeMerge {
 /** What its maker added to a merge: the changes that git's own merge of the parents does not explain. */
 export interface ExaminedMerge {
   readonly kind: MergeKind
-  readonly changes: readonly LoggedChange[]
+  readonly changes: ReadonlySet<LoggedChange>
 }
 
 /**
@@ -45,10 +45,10 @@ export async function examineMerges(
     const carried = carriedOver(merge.changes)
     examined.set(merge, {
       kind: added.size === 0 ? 'clean' : 'edited',
-      changes: merge.changes.filter(({ path }) => added.has(path) || carried.has(path)),
+      changes: new Set(merge.changes.filter(({ path }) => added.has(path) || carried.has(path))),
     })
   })
-  return merges.map((merge) => examined.get(merge) ?? { kind: 'edited', changes: merge.changes })
+  return merges.map((merge) => examined.get(merge) ?? { kind: 'edited', changes: new Set(merge.changes) })
 }
 
 /**

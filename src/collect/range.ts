@@ -94,7 +94,7 @@ export async function collectRange(source: RangeSource, request: RangeRequest): 
     const requested = requestedPaths(facts.trailers)
     const changes: FileChange[] = []
     entry.changes.forEach((change, at) => {
-      if (merge && !merge.changes.includes(change)) return
+      if (merge && !merge.changes.has(change)) return
       const isBeside = (path: string) =>
         [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
       changes.push(standing(change, entry.demands[at]!, requested, isBeside))
