@@ -105,6 +105,8 @@ export function incomplete(
 
 function findingOf(rule: Rule, said: Said, severity: Severity, change: Change, judging: Judging): Finding {
   const { commit, change: file, path, trailer, line, column } = said.spot
+  const weight = severityOf(said, severity, judging.policy)
+  const asksNothing = weight === 'warn' && said.remedy !== null && 'ifBlocked' in said.remedy
   const transition = file ? { old: file.old, new: file.new } : null
   const at = {
     commit: commit?.sha ?? null,
@@ -117,10 +119,10 @@ function findingOf(rule: Rule, said: Said, severity: Severity, change: Change, j
   return {
     rule: rule.id,
     message: said.message,
-    severity: severityOf(said, severity, judging.policy),
+    severity: weight,
     fingerprint: fingerprint({ rule: rule.id, message: said.message, path: at.path, transition, trailer: at.trailer }),
     text: said.text,
-    fix: fixOf(said, change, judging.policy, judging.command),
+    fix: asksNothing ? null : fixOf(said, change, judging.policy, judging.command),
     at,
     transition,
     data: said.data,

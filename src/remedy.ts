@@ -85,7 +85,7 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
     const before = said.spot.commit?.parents.length === 0 ? '--root' : `${sha}^`
     return {
       kind: 'manual',
-      note: `take ${onOneLine(remedy.leaveOut)} out of the commit that brings it: git rebase -i ${before}`,
+      note: `before anything else, take ${onOneLine(remedy.leaveOut)} out of the commit that changes it: git rebase -i ${before}; then check again`,
     }
   }
   if ('squash' in remedy) {

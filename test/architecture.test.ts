@@ -184,7 +184,7 @@ function importsOf(file: string): readonly Import[] {
     const listed = /\{([^}]*)\}/.exec(names ?? '')?.[1]
     const typeOnly =
       type !== undefined ||
-      (listed !== undefined && listed.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim())))
+      listed?.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim())) === true
     found.push({ target, typeOnly })
   }
   return found

@@ -80,6 +80,7 @@ export async function judgeCommit(
   asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
 ): Promise<JudgedCommit> {
   const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
+  const policyFile = adoption || !moment.policyIsStagedNow ? null : await stagedPolicyFile(moment)
   const readings = await collectCommit(moment, { ...asked, policy, rules })
   const linted = await Promise.all(
     readings.map(async (reading) =>
@@ -88,7 +89,10 @@ export async function judgeCommit(
   )
   const { command } = asked
   const judged = linted.map((change, index) => {
-    const report = evaluate(change, { policy, source, rules, command, adoption: guards && { guards }, unknown: [] })
+    const report = evaluate(
+      { ...change, policyFile },
+      { policy, source, rules, command, adoption: guards && { guards }, unknown: [] },
+    )
     return { change, report, replacesHead: readings[index]!.replaced !== null }
   })
   const gravity = ({ report }: JudgedCommit) => ['pass', 'warn', 'block', 'incomplete'].indexOf(report.verdict)
@@ -100,4 +104,21 @@ async function withSignOffs(moment: Moment, policy: Policy, { change, replaced }
   const messages = [...change.commits.map(({ message }) => message), replaced ?? '']
   if (!messages.some((message) => /sign-off-(?:made|covers|signature)/i.test(message))) return change
   return await (await import('./settled-commit.ts')).settledCommit(moment, policy, change, replaced)
+}
+
+/** What this commit leaves in the place of the policy. Its entries are held against the tree where it lands. */
+async function stagedPolicyFile({ stagedPolicy }: Moment): Promise<Change['policyFile']> {
+  const found = { path: POLICY_FILE, commit: null, errors: [], idle: [] }
+  if (stagedPolicy === null) return { ...found, state: 'removed' }
+  const [{ decodePolicy }, { wordsOf }] = await Promise.all([
+    import('../policy/decode.ts'),
+    import('../policy/load.ts'),
+  ])
+  const decoded = decodePolicy(
+    stagedPolicy.text,
+    rules.map(({ id }) => id),
+  )
+  return 'policy' in decoded
+    ? { ...found, state: 'readable' }
+    : { ...found, state: 'unreadable', errors: wordsOf(decoded) }
 }

@@ -5,7 +5,9 @@ import { readMoment } from '../collect/moment.ts'
 import { UsageError } from '../errors.ts'
 import { EXIT_USAGE } from '../exit-code.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
+import { entryOf } from '../git/tree.ts'
 import { readPolicyNamed } from '../policy/named.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
@@ -71,8 +73,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
           policy: values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy),
         })
   if (report !== null) return await print(report, printing, io)
-  io.stderr.write('precheck: there is no policy here (.precheck.yml): nothing was checked\n')
+  io.stderr.write(`precheck: ${await whyUnchecked(repository)}: nothing was checked\n`)
   return values['require-policy'] ? EXIT_USAGE : 0
+}
+
+/** There is no policy, or one that has not landed where the base's copy is read. */
+async function whyUnchecked({ place }: Repository): Promise<string> {
+  const here = await entryOf(place, 'HEAD', POLICY_FILE).catch(() => null)
+  return here === null
+    ? `there is no policy here (${POLICY_FILE})`
+    : `${POLICY_FILE} has not landed on the base yet, and asks nothing until it has`
 }
 
 async function checkStaged(repository: Repository, file: string | undefined, { command }: Printing, io: Io) {

@@ -90,6 +90,9 @@ async function explainPathIn(
   values: { readonly policy?: string; readonly in?: string },
   io: Io,
 ): Promise<string> {
+  if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
+    throw new UsageError(`"${visible(path, 200)}" is neither a rule nor a path from the top of the repository`)
+  }
   const meant = path.includes('/') || path.includes('.') ? null : nearestWord(path, ruleIds)
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const { policy, source } =

@@ -20,10 +20,10 @@ export interface GivenTrailer {
  * will do, on the newest commit that has it. Oldest first.
  */
 export function givenTrailers(change: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
-  let known = ASKED.get(change)
-  if (known === undefined) ASKED.set(change, (known = new Map()))
-  let given = known.get(trailer)
-  if (given === undefined) known.set(trailer, (given = readGiven(change, trailer)))
+  const known = ASKED.get(change) ?? new Map<TrailerPolicy, readonly GivenTrailer[]>()
+  ASKED.set(change, known)
+  const given = known.get(trailer) ?? readGiven(change, trailer)
+  known.set(trailer, given)
   return given
 }
 

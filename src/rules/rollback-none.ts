@@ -30,7 +30,7 @@ export const rollbackNone = defineRule({
   messages: {
     none: ({ reason }: { reason: string }) => ({
       text: `the commit says that it cannot be undone: ${visible(reason, 160)}`,
-      remedy: { trailers: ['Rollback: revert'], note: 'only if a revert really undoes it' },
+      remedy: { trailers: ['Rollback: revert'], note: 'only if a revert really undoes it', ifBlocked: true },
     }),
   },
   decode: ({ trailers }) => trailers.find(({ key }) => isRollback(key)) ?? UNASKED,

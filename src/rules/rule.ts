@@ -7,8 +7,8 @@ import type { Policy } from '../policy/policy.ts'
  * command with" for a commit that does not exist yet, and a command for one that does.
  */
 export type Remedy =
-  /** Give these trailer lines. */
-  | { readonly trailers: readonly string[]; readonly note?: string }
+  /** Give these trailer lines. `ifBlocked`: only where there is no way round it; a mere warning asks for nothing. */
+  | { readonly trailers: readonly string[]; readonly note?: string; readonly ifBlocked?: true }
   /** Leave one value of a key. */
   | { readonly keep: { readonly key: string; readonly value: string }; readonly note: string }
   /** A person signs the transition off; until then its author may ask for that, where the policy lets them. */

@@ -5,6 +5,7 @@ import { type TestRepository, withRepository } from '../support/repository.ts'
 
 /** What git puts into the environment of a hook that runs here. */
 function environmentOfHook(repository: TestRepository, cwd: string): Record<string, string> {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
   repository.write('hooks/pre-commit', '#!/bin/sh\nprintf "%s\\0" "$PWD" "${GIT_DIR-}" >"$SEEN"; exit 1\n')
   repository.run('chmod', ['+x', join(repository.dir, 'hooks/pre-commit')])
   repository.git('config', 'core.hooksPath', join(repository.dir, 'hooks'))
