@@ -1,6 +1,10 @@
 import type { Io } from './commands/io.ts'
 import { CouldNotCheck, UsageError } from './errors.ts'
 import { EXIT_INCOMPLETE, EXIT_USAGE } from './exit-code.ts'
+import { visible } from './visible.ts'
+
+/** An error may quote what it was given, and that may be anything. */
+const LONGEST_LINE = 2000
 
 /** A subcommand: its module is loaded only when it is called, since a hook pays for every file that is. */
 interface Command {
@@ -62,15 +66,24 @@ export async function run(process: ProcessLike, passed: () => void = () => {}): 
     if (args.includes('--help') || args.includes('-h')) return await help(name, io.stdout)
     return await (await command.load()).run(args, io)
   } catch (error) {
-    process.stderr.write(`precheck: ${sentence(error)}\n`)
+    const lines = sentence(error).split('\n')
+    process.stderr.write(`precheck: ${lines.map((line) => visible(line, LONGEST_LINE)).join('\n')}\n`)
     return error instanceof UsageError ? EXIT_USAGE : EXIT_INCOMPLETE
+  }
+}
+
+function folderOf(process: ProcessLike): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new UsageError('the folder that this was started in is gone: go to another one')
   }
 }
 
 /** Node opens each of its streams when it is first asked for: a hook that has nothing to say need not pay for them. */
 function ioOf(process: ProcessLike, passed: () => void): Io {
   return {
-    cwd: process.cwd(),
+    cwd: folderOf(process),
     env: process.env,
     passed,
     get stdin() {

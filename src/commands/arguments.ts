@@ -17,7 +17,7 @@ export function readArguments<const O extends Options>(args: readonly string[], 
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
     // "Unknown option '--pat'. To specify a positional …": the first sentence is what helps.
-    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/\.$/, ''))
+    throw new UsageError((error as Error).message.split(/\.\s/)[0]!.replace(/\.$/, ''))
   }
 }
 

@@ -29,7 +29,7 @@ Exit status: 0 explained, 2 neither a rule nor a path that can be one.
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, { policy: { type: 'string' }, in: { type: 'string' } })
-  if (positionals.length > 1) throw new UsageError('explain takes one rule or one path')
+  if (positionals.length > 1 || positionals[0] === '') throw new UsageError('explain takes one rule or one path')
   const [asked] = positionals
   if (asked === undefined) {
     io.stdout.write(rules.map(({ id, docs }) => `${id.padEnd(18)} ${docs.summary}\n`).join(''))

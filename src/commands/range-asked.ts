@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
+import { visible } from '../visible.ts'
 
 /**
  * The commits that a command's arguments name: `BASE..HEAD`, `--root`, `--commit`, or with none of them those since the
@@ -15,6 +16,12 @@ export async function rangeAsked(
   range: string | undefined,
   values: { readonly root?: string; readonly commit?: string },
 ): Promise<RangeRequest> {
+  for (const name of [range, values.root, values.commit]) {
+    if (name === '') throw new UsageError('a revision is empty: write BASE..HEAD, or --commit REV')
+    if (name !== undefined && /[\0-\x1f\x7f]/.test(name)) {
+      throw new UsageError(`"${visible(name, 100)}" names no commit: it has control characters`)
+    }
+  }
   const request = { kind: 'range', at: 'wall', ref: null } as const
   if (values.root !== undefined) {
     const head = await resolveCommit(place, values.root)
@@ -50,8 +57,11 @@ export async function rangeAsked(
     }
   }
   const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
-  if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, for one commit --commit ${range}`)
-  const [from, to] = [ends[1] || 'HEAD', ends[2] || 'HEAD']
+  if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, or --commit REV for one commit`)
+  const from = ends[1]
+  const to = ends[2] || 'HEAD'
+  // For git this is HEAD..HEAD, without a commit. Here it is what a script writes when its variable is not set.
+  if (!from) throw new UsageError(`"${range}" has no base: write BASE..HEAD`)
   return {
     ...request,
     base: await resolveCommit(place, from),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 import { type Environment, type GitPlace, tryGit } from './process.ts'
 
@@ -82,6 +83,7 @@ export function readingEnvironment(env: Environment): Environment {
  * @throws {UsageError} when there is none, or git refuses to open it.
  */
 export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no folder ${cwd}`)
   const place: GitPlace = { cwd, env: readingEnvironment(env), options: READING_OPTIONS }
   const asked = await tryGit(place, [
     'rev-parse',
