@@ -170,7 +170,7 @@ describe('a path to leave out', () => {
   test('of a commit that there is, a person does by hand', () => {
     const out = (path: string, before: string) => ({
       kind: 'manual',
-      note: `take ${path} out of the commit that brings it: git rebase -i ${before}`,
+      note: `before anything else, take ${path} out of the commit that changes it: git rebase -i ${before}; then check again`,
     })
     for (const at of ['range', 'unnamed', 'push', 'commit'] as const) {
       expect(fix(leaveOut('.env'), AT[at])).toEqual(out('.env', `${C}^`))
