@@ -12,7 +12,7 @@ import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
 import { withMessageLint } from './message-lint.ts'
-import type { RangeRequest } from './range.ts'
+import { basesOf, type RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
 
 /** How a range is judged. */
@@ -54,9 +54,12 @@ async function judgeIsolated(
   const { policy, source, adoption, baseErrors } = loaded
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
-  const { change, unexplained } = await settledRange({ repository, place, env, policy, concern, rules }, request)
+  const bases = await basesOf({ repository, place }, request)
+  const [{ change, unexplained }, changed] = await Promise.all([
+    settledRange({ repository, place, env, policy, concern, rules }, request, bases),
+    policyFileChange(place, request.policyBase ?? request.base, bases, request.head),
+  ])
   const linted = await withMessageLint(change, policy, repository.topLevel)
-  const changed = await policyFileChange(place, request.policyBase ?? request.base, change.mergeBases, request.head)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
   return evaluate(
     { ...linted, policyFile, basePolicyErrors: baseErrors },

@@ -6,7 +6,7 @@ import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rules } from '../rules/index.ts'
-import type { RangeRequest } from './range.ts'
+import { basesOf, type RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
 
 /** A change with what is signed off in it, and the policy that says what has to be. */
@@ -31,7 +31,8 @@ export async function rangeToSign(
     const { policy, adoption } = chosen ?? (await policyOfRange(place, request.base, request.head))
     if (policy === null || adoption) return null
     const concern = await concernAboutAny(policy)
-    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request)
+    const bases = await basesOf({ repository, place }, request)
+    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request, bases)
     return { change, policy }
   } finally {
     close()

@@ -47,7 +47,7 @@ const SHALLOW =
  * The common ancestors of base and head.
  * @throws {CouldNotCheck} when there are none, or they cannot be known.
  */
-export async function mergeBases(
+async function mergeBases(
   repository: Repository,
   place: GitPlace,
   base: string,
@@ -60,10 +60,19 @@ export async function mergeBases(
   throw new CouldNotCheck(`the common history of base and head cannot be read: ${found.stderr.split('\n').at(-1)}`)
 }
 
+/** The common ancestors of a range's two ends; none where it has no base. */
+export const basesOf = async (
+  { repository, place }: { readonly repository: Repository; readonly place: GitPlace },
+  { base, head }: RangeRequest,
+): Promise<readonly string[]> => (base === null ? [] : await mergeBases(repository, place, base, head))
+
 /** Collects a range of commits as plain data: what each one says, and the paths of concern that it changes. */
-export async function collectRange(source: RangeSource, request: RangeRequest): Promise<Change> {
+export async function collectRange(
+  source: RangeSource,
+  request: RangeRequest,
+  bases: readonly string[],
+): Promise<Change> {
   const { repository, place, policy, concern } = source
-  const bases = request.base === null ? [] : await mergeBases(repository, place, request.base, request.head)
   // The merge bases say nothing new, but where a clock was wrong: git walks by date, and may meet what both sides have
   // before it knows that the base has it. It then lists all of the history.
   const revisions = request.revisions ?? [request.head, ...uninteresting(request.base, bases)]

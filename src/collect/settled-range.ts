@@ -15,10 +15,14 @@ export interface SettledRange {
 export async function settledRange(
   source: RangeSource & { readonly env: Environment },
   request: RangeRequest,
+  bases: readonly string[],
 ): Promise<SettledRange> {
-  const change = await collectRange(source, request)
   const { place, repository, concern } = source
-  const nets = await netChanges(place, repository.objectFormat, change.mergeBases, request.head, concern)
+  // Beside the walk, which takes longer.
+  const [change, nets] = await Promise.all([
+    collectRange(source, request, bases),
+    netChanges(place, repository.objectFormat, bases, request.head, concern),
+  ])
   const net = nets[0] ?? new Map()
   const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
   // What was chosen among the commits does not come to the net change.

@@ -62,11 +62,10 @@ export async function rangeAsked(
   const to = ends[2] || 'HEAD'
   // For git this is HEAD..HEAD, without a commit. Here it is what a script writes when its variable is not set.
   if (!from) throw new UsageError(`"${range}" has no base: write BASE..HEAD`)
-  return {
-    ...request,
-    base: await resolveCommit(place, from),
-    head: await resolveCommit(place, to),
-    branch: await branchOf(place, to),
-    named: `${from}..${to}`,
-  }
+  const [base, head, branch] = await Promise.all([
+    resolveCommit(place, from),
+    resolveCommit(place, to),
+    branchOf(place, to),
+  ])
+  return { ...request, base, head, branch, named: `${from}..${to}` }
 }
