@@ -72,12 +72,27 @@ export function commitSigns({ author, committer, message }: Signed): readonly Ag
   const counts = { strong: 0, weak: 0 }
   const seen = new Set<string>()
   for (const line of markedLines(message)) {
-    for (const sign of lineSigns(line)) {
+    for (const sign of knownSigns(line)) {
       if (seen.has(sign.text) || counts[sign.strength] === MOST_SIGNS) continue
       seen.add(sign.text)
       counts[sign.strength] += 1
       signs.push(sign)
     }
+  }
+  return signs
+}
+
+// Most commits of a range were made by the same few agents, which sign with the same few lines.
+const KNOWN = new Map<string, readonly AgentSign[]>()
+const MOST_KNOWN = 1_000
+
+function knownSigns(line: MarkedLine): readonly AgentSign[] {
+  const key = `${line.own} ${line.runsOn} ${line.text}`
+  let signs = KNOWN.get(key)
+  if (signs === undefined) {
+    signs = [...lineSigns(line)]
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+    KNOWN.set(key, signs)
   }
   return signs
 }

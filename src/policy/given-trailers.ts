@@ -19,31 +19,22 @@ export interface GivenTrailer {
  * Where the values of a trailer count: on each commit of which trailers are asked, and where one for the whole change
  * will do, on the newest commit that has it. Oldest first.
  */
-export function givenTrailers(change: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
-  const known = ASKED.get(change) ?? new Map<TrailerPolicy, readonly GivenTrailer[]>()
-  ASKED.set(change, known)
-  const given = known.get(trailer) ?? readGiven(change, trailer)
-  known.set(trailer, given)
-  return given
-}
-
-// Several rules ask the same of a change, and a range may have ten thousands of commits.
-const ASKED = new WeakMap<Change, Map<TrailerPolicy, readonly GivenTrailer[]>>()
-
-function readGiven(change: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
+export function* givenTrailers(change: Change, trailer: TrailerPolicy): Generator<GivenTrailer> {
   // git compares trailer keys without case.
   const wanted = trailer.key.toLowerCase()
   const isWanted = ({ key }: Trailer) => key.length === wanted.length && key.toLowerCase() === wanted
-  const given: GivenTrailer[] = []
+  // One after the other, and none kept: a range may have ten thousands of commits.
+  let newest: GivenTrailer | null = null
   for (const commit of change.commits) {
     if (!commit.owesTrailers) continue
     const values = commit.trailers.filter(isWanted)
     const last = values.at(-1)
     if (!last) continue
     const fault = valueFault(trailer, last.value)
-    given.push({ commit, values, answers: answersIn(commit, trailer, values), last, fault })
+    newest = { commit, values, answers: answersIn(commit, trailer, values), last, fault }
+    if (trailer.per === 'commit') yield newest
   }
-  return trailer.per === 'change' ? given.slice(-1) : given
+  if (trailer.per === 'change' && newest !== null) yield newest
 }
 
 function answersIn(commit: Commit, trailer: TrailerPolicy, values: readonly Trailer[]): readonly string[] {

@@ -132,14 +132,16 @@ export const requiredTrailers = defineRule({
     if (owing.length === 0) return
     for (const trailer of trailers) {
       const line = `${trailer.key}: ${valueFromBranch(change.branch, trailer) ?? exampleValue(trailer)}`
-      const given = givenTrailers(change, trailer)
-      for (const one of given) yield* checkValues(one, trailer, line)
+      const having = new Set<Commit>()
+      for (const given of givenTrailers(change, trailer)) {
+        having.add(given.commit)
+        yield* checkValues(given, trailer, line)
+      }
       if (!trailer.required) continue
       const named = { trailer: trailer.key }
       if (trailer.per === 'commit') {
-        const having = new Set(given.map(({ commit }) => commit))
         for (const commit of owing) if (!having.has(commit)) yield say.missing({ commit, ...named }, { ...named, line })
-      } else if (given.length === 0) {
+      } else if (having.size === 0) {
         const spot = { commit: owing.at(-1)!, ...named }
         if (change.at === 'wall') yield say['missing-in-change'](spot, { ...named, line })
         // A push may be the first of several.
