@@ -13,6 +13,9 @@ export interface Shown {
   readonly output: string
 }
 
+/** What a terminal showed, without what differs each time: a sign-off holds the moment at which it was made. */
+const onPaper = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/\b[0-9a-f]{7,40}\b/g, '<id>')
+
 /** A repository with a remote, both temporary, in which commands are typed into a shell that has `precheck` on its PATH. */
 export class Stage {
   readonly #root: string
@@ -45,11 +48,18 @@ export class Stage {
     this.#repository.git('remote', 'add', 'origin', '../shop.git')
   }
 
-  type(command: string, who: Who): Shown {
-    const ran = this.#repository.run('sh', ['-c', `exec 2>&1\n${command}`], {
-      env: who === 'agent' ? { CLAUDECODE: '1' } : {},
-    })
-    const output = this.#masks.reduce((text, [path, words]) => text.replaceAll(path, words), ran.stdout)
+  /** `answers`: what is typed at a terminal that util-linux's `script` makes; null: the command has none. */
+  type(command: string, who: Who, answers: string | null = null): Shown {
+    const env = who === 'agent' ? { CLAUDECODE: '1' } : {}
+    const ran =
+      answers === null
+        ? this.#repository.run('sh', ['-c', `exec 2>&1\n${command}`], { env })
+        : this.#repository.run('script', ['-qec', command, '/dev/null'], {
+            env: { ...env, SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1' },
+            input: answers,
+          })
+    const shown = answers === null ? ran.stdout : onPaper(ran.stdout)
+    const output = this.#masks.reduce((text, [path, words]) => text.replaceAll(path, words), shown)
     return { status: ran.status, output }
   }
 

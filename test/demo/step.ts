@@ -6,6 +6,8 @@ export interface Step {
   readonly who: Who
   /** What is typed into a shell; `before` is what the step before showed. */
   readonly types: string | ((before: Shown) => string)
+  /** What is typed when the command asks; it then runs on a terminal of its own. */
+  readonly answers?: string
   readonly exits: number
   /** All that is shown, or parts of it that must be there. */
   readonly shows: '' | readonly (string | RegExp)[]

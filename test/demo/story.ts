@@ -141,4 +141,74 @@ git push -q origin main && git switch -q prices`,
     exits: 0,
     shows: '',
   },
+  {
+    says: 'It needs newer packages, and asks for a sign-off of the lock file. The commit goes on, and so does the push.',
+    who: 'agent',
+    types: `echo 'content-hash = "2"' >poetry.lock
+git commit -q -a -m 'build: newer packages' ${TRAILERS} --trailer 'Sign-off-requested: poetry.lock'
+git push -q origin prices`,
+    exits: 0,
+    shows: ['a sign-off is requested and not given yet'],
+  },
+  {
+    says: 'The check that counts waits for a person, and says what they run.',
+    who: 'person',
+    types: 'precheck check main..prices',
+    exits: 1,
+    shows: ['poetry.lock is a lock file: a sign-off is requested', 'precheck signoff main..prices'],
+  },
+  {
+    says: 'The agent cannot do that for them.',
+    who: 'agent',
+    types: 'precheck signoff main..prices',
+    exits: 2,
+    shows: ['only a person signs off'],
+  },
+  {
+    says: 'A person looks at what waits for them, and signs all of it with one command.',
+    who: 'person',
+    types: 'precheck signoff main..prices',
+    answers: 'y\n',
+    exits: 0,
+    shows: ['poetry.lock', 'Sign off this change as', 'Signed off:'],
+  },
+  {
+    says: 'Now it passes.',
+    who: 'person',
+    types: 'precheck check main..prices',
+    exits: 0,
+    shows: '',
+  },
+  {
+    says: 'The sign-off names the content, so it survives a rebase,',
+    who: 'person',
+    types: `git switch -q main && echo 'Open on Sundays.' >>README && git commit -q -a -m 'docs: say when' && git push -q origin main
+git switch -q prices && git rebase -q main && precheck check main..prices`,
+    exits: 0,
+    shows: '',
+  },
+  {
+    says: 'an update from the base,',
+    who: 'person',
+    types: `git switch -q main && echo 'And on Mondays.' >>README && git commit -q -a -m 'docs: say more' && git push -q origin main
+git switch -q prices && git merge -q --no-edit main && precheck check main..prices`,
+    exits: 0,
+    shows: '',
+  },
+  {
+    says: 'and a squash, which moves it into the middle of another message.',
+    who: 'person',
+    types: `git switch -q -c landing main && git merge -q --squash prices >/dev/null
+git commit -q --no-edit && precheck check main..landing`,
+    exits: 0,
+    shows: '',
+  },
+  {
+    says: 'It dies with any change to what it covers.',
+    who: 'agent',
+    types: `echo 'content-hash = "3"' >poetry.lock && git commit -q -a --amend --no-edit --no-verify
+precheck check main..landing`,
+    exits: 1,
+    shows: ['poetry.lock', 'as it was before it changed again', 'git diff'],
+  },
 ]
