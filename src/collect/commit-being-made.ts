@@ -1,4 +1,4 @@
-import { environmentSigns } from '../agents/detect.ts'
+import { branchSigns, environmentSigns } from '../agents/detect.ts'
 import type { Change, Commit, FileChange, Person } from '../change.ts'
 import { readCommitObject } from '../git/commit-object.ts'
 import type { Config } from '../git/config.ts'
@@ -112,11 +112,10 @@ async function collectReading(
   const messageFault = request.message?.includes(0)
     ? 'it has a NUL byte, and git shows only what stands before it'
     : null
-  const facts = commitFacts(
-    null,
-    { parents, author, committer, message, messageFault },
-    { branch: moment.branch, signs: environmentSigns(env) },
-  )
+  const facts = commitFacts(null, { parents, author, committer, message, messageFault }, [
+    ...environmentSigns(env),
+    ...branchSigns(moment.branch),
+  ])
   const requested = new Set([...requestedPaths(facts.trailers), ...requestedPaths(readTrailers(replaced ?? ''))])
   const demands = watched.map((change) => demandsOn(concern, change))
   const names = demands.flatMap((on, index) =>

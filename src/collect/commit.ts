@@ -1,4 +1,4 @@
-import { branchSigns, commitSigns } from '../agents/detect.ts'
+import { commitSigns } from '../agents/detect.ts'
 import type { AgentSign, Commit, FileChange, MergeKind, Person, Trailer } from '../change.ts'
 import { readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -16,14 +16,13 @@ export interface CommitFacts {
   readonly signs: readonly AgentSign[]
 }
 
-/** Reads what a commit's people and message say; `signs` are those known from elsewhere (environment, branch). */
+/** Reads what a commit's people and message say; `others` are signs known from elsewhere (environment, branch). */
 export function commitFacts(
   sha: string | null,
   commit: Omit<CommitFacts, 'sha' | 'trailers' | 'signs'>,
-  known: { readonly branch: string | null; readonly signs: readonly AgentSign[] },
+  others: readonly AgentSign[],
 ): CommitFacts {
   const own = commitSigns(commit)
-  const others = known.branch === null ? known.signs : [...known.signs, ...branchSigns(known.branch)]
   return {
     sha,
     parents: commit.parents,

@@ -1,3 +1,4 @@
+import { branchSigns } from '../agents/detect.ts'
 import type { Change, Commit, FileChange, MergeKind } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import { type LoggedCommit, walkLog } from '../git/log.ts'
@@ -82,10 +83,10 @@ export async function collectRange(
 
   // What a commit says is read as it comes: git goes on listing in the meantime, on another core.
   const logged: Walked[] = []
-  const branch = { branch: request.branch, signs: [] }
+  const signs = request.branch === null ? [] : branchSigns(request.branch)
   await walkLog(place, repository.objectFormat, revisions, concern.watch, ({ sha, object, changes, empty }) => {
     const demands = changes.map((change) => demandsOn(concern, change))
-    logged.push({ sha, tree: object.tree, changes, empty, demands, facts: commitFacts(sha, object, branch) })
+    logged.push({ sha, tree: object.tree, changes, empty, demands, facts: commitFacts(sha, object, signs) })
   })
   logged.reverse()
   const boundary = shallowBoundary(repository)

@@ -112,7 +112,7 @@ async function mended(
   const read = readCommitObject(object.content)
   const bytes = mendMessage(text, asked, { policy, add, people: read })
   if (policy !== null) {
-    const facts = commitFacts(oid, { ...read, message: text.decode(bytes) }, { branch: null, signs: [] })
+    const facts = commitFacts(oid, { ...read, message: text.decode(bytes) }, [])
     const commit: Commit = assemble(facts, policy, { byAgent: true, merge: 'no', changes: [], empty: false })
     const keys = asked.map(({ key }) => key)
     const { refused, warned } = await judgeTrailers(repository.place, commit, policy, keys)

@@ -8,7 +8,10 @@ const LONGEST_PATH = 200
 export function whatAndWhere(finding: Finding): string {
   const what = visible(finding.text, LONGEST_SENTENCE).replace(/\.$/, '')
   const where = place(finding)
-  return where === '' || what.includes(where) ? what : `${what}, ${where}`
+  // A sentence that begins with the line has said it.
+  const said =
+    where === '' || what.includes(where) || (finding.at.line !== null && what.startsWith(`line ${finding.at.line} `))
+  return said ? what : `${what}, ${where}`
 }
 
 /** `path:line:column`, `line N of the message`, or nothing: the first line of a report says which ref. */

@@ -83,8 +83,8 @@ export const signOffs = defineRule({
         for (const { path, new: signed } of openCovers(seen)) {
           const now = seen.open[path]
           if (now?.oid === signed.oid && now.mode === signed.mode) {
-            yield say['other-steps']({ ...spot, path }, { signer, path })
-          } else yield say.stale({ ...spot, path }, { signer, path, diff: now ? diffOf(signed, now) : null })
+            yield say['other-steps']({ ...at(seen.commit), path }, { signer, path })
+          } else yield say.stale({ ...at(seen.commit), path }, { signer, path, diff: now ? diffOf(signed, now) : null })
         }
       } else if (state === 'too-weak') yield say['too-weak'](spot, { signer, strength })
       else yield say[state](spot, { signer })
