@@ -47,6 +47,9 @@ const BATCH = ['cat-file', '--batch']
 
 const endedEarly = () => new CouldNotCheck('git cat-file ended before its last answer')
 
+/** So many characters of questions are put at once: a write costs more than many answers. */
+const TOGETHER = 16 * 1024
+
 /** Starts a reader of objects. */
 export function objectStream(place: GitPlace): ObjectStream {
   const child = startGit(place, BATCH)
@@ -59,10 +62,14 @@ export function objectStream(place: GitPlace): ObjectStream {
   let failure: unknown = null
 
   let questions = ''
+  let unsent = 0
   const send = () => {
     if (questions !== '') child.stdin.write(questions)
     questions = ''
+    unsent = 0
   }
+  // Nothing that was put is still to be answered: whoever asks on must not wait for more to come together.
+  const isIdle = () => waiting.length - next === unsent
 
   const read = () => {
     const { rest, wanted: length } = readAnswers(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), (object) => {
@@ -77,6 +84,7 @@ export function objectStream(place: GitPlace): ObjectStream {
     wanted = length
     chunks = rest.length === 0 ? [] : [rest]
     held = rest.length
+    if (unsent > 0 && isIdle()) send()
   }
 
   child.stdout.on('data', (chunk: Buffer) => {
@@ -94,9 +102,10 @@ export function objectStream(place: GitPlace): ObjectStream {
   return {
     ask(name, answer) {
       waiting.push(answer)
-      // One write for all that is asked on the same tick: a pipe write costs more than an answer.
-      if (questions === '') setImmediate(send)
       questions += `${name}\n`
+      unsent += 1
+      if (questions.length > TOGETHER) send()
+      else if (unsent === 1 && isIdle()) setImmediate(send)
     },
     async close() {
       send()
