@@ -1,4 +1,5 @@
 // Builds dist/ from src/: `npm run build:code`.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -12,6 +13,7 @@ const settings = {
   target: 'node20',
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   outdir: 'dist',
   external: ['@commitlint/*'],
   // The build for browsers is one half smaller, and the other half would write warnings on its own.
@@ -32,7 +34,7 @@ const librariesApart = {
 
 // The program. Node starts a CommonJS file sooner than a module, and one file sooner than many: a commit waits for it.
 const program = { ...settings, format: 'cjs', outExtension: { '.js': '.cjs' } }
-await build({
+const libraries = await build({
   ...program,
   entryPoints: {
     ...Object.fromEntries(LIBRARIES.map((name) => [name, name])),
@@ -40,7 +42,7 @@ await build({
   },
   outdir: 'dist/library',
 })
-await build({
+const binary = await build({
   ...program,
   entryPoints: ['src/start.ts', 'src/cli.ts'],
   plugins: [librariesApart],
@@ -51,4 +53,15 @@ await build({
 })
 
 // The library surface, as a module.
-await build({ ...settings, format: 'esm', entryPoints: ['src/index.ts'] })
+const library = await build({ ...settings, format: 'esm', entryPoints: ['src/index.ts'] })
+
+// What is bundled keeps its licence: the text of each package that any of the files holds.
+const folders = [libraries, binary, library]
+  .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  .flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])
+const notices = [...new Set(folders)].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENCE'].map((each) => `${folder}/${each}`).find(existsSync)
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(file, 'utf8').trim() : 'No licence text comes with the package.'}\n`
+})
+writeFileSync('dist/NOTICES.txt', notices.join(`\n${'-'.repeat(72)}\n\n`))
