@@ -1,6 +1,7 @@
 import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
+import { forgetPolicies } from '../policy/kept.ts'
 import { readPlace } from './install-place.ts'
 import type { Io } from './io.ts'
 
@@ -34,6 +35,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     io.stderr.write('dry run: nothing was changed\n')
   } else {
     await applySteps(steps, installed.roots, io.env, say)
+    // Written by the hooks and not by install, so that it stands in no journal.
+    forgetPolicies(installed.roots.commonDir)
   }
   return 0
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Policy } from './policy.ts'
 
@@ -24,6 +24,16 @@ export function keptPolicy(commonDir: string, blob: string, version: string): Po
     return kept.form === FORM && kept.version === version ? kept.policy : null
   } catch {
     return null
+  }
+}
+
+/** Forgets every policy that was kept, and the folder that held nothing else. */
+export function forgetPolicies(commonDir: string): void {
+  rmSync(folder(commonDir), { recursive: true, force: true })
+  try {
+    rmdirSync(join(commonDir, 'precheck'))
+  } catch {
+    // A sign-off still waits there, or there was no folder.
   }
 }
 

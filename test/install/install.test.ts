@@ -363,3 +363,19 @@ test('core.hooksPath that names the usual folder is no obstacle', () =>
     repository.git('config', 'core.hooksPath', join(repository.dir, '.git/hooks'))
     expect((await install(repository)).stdout).toContain('.git/hooks/commit-msg: the hook')
   }))
+
+test('uninstall takes away what hooks have kept since, and nothing that waits for a person', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { a: 'a' })
+    await install(repository)
+    repository.write('.git/precheck/policy/0123.json', '{}')
+    repository.write('.git/precheck/waiting-sign-off.json', '{}')
+    await uninstall(repository)
+    expect(existsSync(join(repository.dir, '.git/precheck/policy'))).toBe(false)
+    expect(existsSync(join(repository.dir, '.git/precheck/waiting-sign-off.json'))).toBe(true)
+    rmSync(join(repository.dir, '.git/precheck/waiting-sign-off.json'))
+    await install(repository)
+    repository.write('.git/precheck/policy/0123.json', '{}')
+    await uninstall(repository)
+    expect(existsSync(join(repository.dir, '.git/precheck'))).toBe(false)
+  }))
