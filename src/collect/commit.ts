@@ -1,20 +1,14 @@
 import { commitSigns } from '../agents/detect.ts'
-import type { AgentSign, Commit, FileChange, MergeKind, Person, Trailer } from '../change.ts'
+import type { AgentSign, Commit, FileChange, MergeKind } from '../change.ts'
 import { readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
 import { isSignOffMessage } from '../signoff/message.ts'
 
 /** What a commit says of itself, before it is put beside the others of its range. */
-export interface CommitFacts {
-  readonly sha: string | null
-  readonly parents: readonly string[]
-  readonly author: Person
-  readonly committer: Person
-  readonly message: string
-  readonly messageFault: string | null
-  readonly trailers: readonly Trailer[]
-  readonly signs: readonly AgentSign[]
-}
+export type CommitFacts = Pick<
+  Commit,
+  'sha' | 'parents' | 'author' | 'committer' | 'message' | 'messageFault' | 'trailers' | 'signs'
+>
 
 /** Reads what a commit's people and message say; `others` are signs known from elsewhere (environment, branch). */
 export function commitFacts(

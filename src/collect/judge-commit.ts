@@ -7,7 +7,7 @@ import { concernAboutAny } from '../policy/concern.ts'
 import { keepPolicy, keptPolicy } from '../policy/kept.ts'
 import { POLICY_FILE, type Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
-import { rules } from '../rules/index.ts'
+import { ruleIds, rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type CommitRequest, collectCommit, type Reading } from './commit-being-made.ts'
@@ -37,10 +37,7 @@ export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
   // Adopted in an earlier commit and not landed yet: nothing is asked until it has.
   if (moment.stagedPolicy === null || !moment.policyIsStagedNow) return null
   const { decodePolicy } = await import('../policy/decode.ts')
-  const decoded = decodePolicy(
-    moment.stagedPolicy.text,
-    rules.map(({ id }) => id),
-  )
+  const decoded = decodePolicy(moment.stagedPolicy.text, ruleIds)
   const source = { source: `index:${POLICY_FILE}`, ref: null, why: 'the first policy, not landed yet', digest: null }
   if ('errors' in decoded) {
     const said = decoded.errors.map(({ line, column, text }) => `${POLICY_FILE}:${line}:${column}: ${text}`)
@@ -51,10 +48,7 @@ export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
 
 async function decodeAndKeep(moment: Moment, blob: string, text: string): Promise<Policy> {
   const { decodePolicy } = await import('../policy/decode.ts')
-  const decoded = decodePolicy(
-    text,
-    rules.map(({ id }) => id),
-  )
+  const decoded = decodePolicy(text, ruleIds)
   if ('policy' in decoded) {
     keepPolicy(moment.where.commonDir, blob, VERSION, decoded.policy)
     return decoded.policy
@@ -114,10 +108,7 @@ async function stagedPolicyFile({ stagedPolicy }: Moment): Promise<Change['polic
     import('../policy/decode.ts'),
     import('../policy/load.ts'),
   ])
-  const decoded = decodePolicy(
-    stagedPolicy.text,
-    rules.map(({ id }) => id),
-  )
+  const decoded = decodePolicy(stagedPolicy.text, ruleIds)
   return 'policy' in decoded
     ? { ...found, state: 'readable' }
     : { ...found, state: 'unreadable', errors: wordsOf(decoded) }
