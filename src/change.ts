@@ -111,6 +111,16 @@ export interface Commit {
   readonly collisions: Readonly<Record<string, string>>
 }
 
+/** What every report says of a commit. */
+export interface ReportedCommit {
+  /** Null for one that is not made yet. */
+  readonly sha: string | null
+  readonly subject: string
+  readonly agent: { readonly is: 'agent' | 'unknown'; readonly signs: readonly AgentSign[] }
+  /** Whose key verified the commit; null: nobody's. */
+  readonly verifiedBy: string | null
+}
+
 /** What the change does to the policy file itself; null when it leaves it alone. */
 export interface PolicyFileChange {
   readonly path: string
@@ -135,8 +145,13 @@ export interface Change {
   readonly named: string | null
   /** Name of the branch that the work is on, without `refs/heads/`; null when detached or unknown. */
   readonly branch: string | null
-  /** Oldest first. */
+  /**
+   * Oldest first. Of a range those in which there is something to look at: guarded paths, sign-offs, a merge, whatever a
+   * rule has a word about. A range may have a hundred thousand commits, and of most there is nothing to say.
+   */
   readonly commits: readonly Commit[]
+  /** Every commit, oldest first, as reports list it. */
+  readonly listed: readonly ReportedCommit[]
   readonly policyFile: PolicyFileChange | null
   /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
   readonly basePolicyErrors: readonly string[]

@@ -1,7 +1,6 @@
 import type { Change } from './change.ts'
 import type { Finding, Outcome, PolicySource, Report, Severity, Verdict } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
-import { subjectOf } from './git/message.ts'
 import type { Policy, RuleSetting } from './policy/policy.ts'
 import { type Command, fixOf } from './remedy.ts'
 import type { Rule, Said } from './rules/rule.ts'
@@ -57,12 +56,7 @@ export function evaluate(change: Change, judging: Judging): Report {
     mergeBases: change.mergeBases,
     head: change.head,
     policy: judging.source,
-    commits: change.commits.map((commit) => ({
-      sha: commit.sha,
-      subject: subjectOf(commit.message),
-      agent: { is: commit.byAgent ? 'agent' : 'unknown', signs: commit.signs },
-      verifiedBy: null,
-    })),
+    commits: change.listed,
     findings: ordered,
     signOffs: change.signOffs.map(({ signer, strength, covers, state, commit }) => ({
       signer,

@@ -1,6 +1,6 @@
-import type { AgentSign, SignOffState, State, Strength } from './change.ts'
+import type { ReportedCommit, SignOffState, State, Strength } from './change.ts'
 
-export type { SignOffState } from './change.ts'
+export type { ReportedCommit, SignOffState } from './change.ts'
 
 /** What a finding does to the verdict. */
 export type Severity = 'warn' | 'block'
@@ -48,14 +48,6 @@ export interface Outcome {
   readonly rule: string
   readonly status: 'passed' | 'failed' | 'could-not-check'
   readonly reason?: string
-}
-
-export interface ReportedCommit {
-  readonly sha: string | null
-  readonly subject: string
-  readonly agent: { readonly is: 'agent' | 'unknown'; readonly signs: readonly AgentSign[] }
-  /** Whose key verified the commit; null: nobody's. */
-  readonly verifiedBy: string | null
 }
 
 export interface ReportedSignOff {

@@ -2,41 +2,56 @@ import { type Commit, type FileChange, isAbsent } from '../change.ts'
 import { type LoggedCommit, walkLog } from '../git/log.ts'
 import { listTree } from '../git/tree.ts'
 import { collidingPaths } from './collisions.ts'
+import { assemble, commitFacts } from './commit.ts'
 import type { RangeSource } from './range.ts'
+import type { WalkedRange } from './walked-range.ts'
 
 /**
  * Notes paths of the head that collide with another, at the commit that adds them last. What stands in a merge base
  * already is no news.
  */
 export async function withCollisions(
-  { place, repository }: Pick<RangeSource, 'place' | 'repository'>,
+  { place, repository, policy }: Pick<RangeSource, 'place' | 'repository' | 'policy'>,
   mergeBases: readonly string[],
   revisions: readonly string[],
   headPaths: readonly string[],
-  commits: readonly Commit[],
+  { commits, listed, byAgent }: Pick<WalkedRange, 'listed' | 'byAgent'> & { readonly commits: readonly Commit[] },
 ): Promise<readonly Commit[]> {
   if (collidingPaths(headPaths).size === 0) return commits
   const before = await Promise.all(mergeBases.map((base) => listTree(place, base)))
   const colliding = collidingPaths(headPaths, before.flat())
   if (colliding.size === 0) return commits
   const seen = new Set<string>()
-  const bySha = new Map<string, readonly FileChange[]>()
-  const note = (commit: LoggedCommit) => {
-    const own = addedBy(commit).filter(({ path }) => !seen.has(path))
-    for (const { path } of own) seen.add(path)
-    if (own.length > 0) bySha.set(commit.sha, own)
+  const adding = new Map<string, { readonly logged: LoggedCommit; readonly added: readonly FileChange[] }>()
+  const note = (logged: LoggedCommit) => {
+    const added = addedBy(logged).filter(({ path }) => !seen.has(path))
+    for (const { path } of added) seen.add(path)
+    if (added.length > 0) adding.set(logged.sha, { logged, added })
   }
   await walkLog(place, repository.objectFormat, revisions, (path) => colliding.has(path), note)
-  return commits.map((commit) => {
-    const own = bySha.get(commit.sha ?? '')
-    if (!own) return commit
-    const known = new Set(commit.changes.map(({ path }) => path))
-    return {
-      ...commit,
-      changes: [...commit.changes, ...own.filter(({ path }) => !known.has(path))],
-      collisions: Object.fromEntries(own.map(({ path }) => [path, colliding.get(path)!])),
-    }
+  const known = new Map(commits.map((commit) => [commit.sha, commit]))
+  // One of which nothing else was to be said has been let go, and is taken up again.
+  for (const [sha, { logged }] of adding) {
+    if (known.has(sha)) continue
+    const facts = commitFacts(sha, logged.object, [])
+    known.set(sha, assemble(facts, policy, { byAgent, merge: 'no', changes: [], empty: logged.empty }))
+  }
+  return listed.flatMap(({ sha }): readonly Commit[] => {
+    const commit = known.get(sha)
+    if (commit === undefined) return []
+    const own = adding.get(sha ?? '')
+    return [own ? withAdded(commit, own.added, colliding) : commit]
   })
+}
+
+/** The commit with the colliding paths that it adds. */
+function withAdded(commit: Commit, added: readonly FileChange[], colliding: ReadonlyMap<string, string>): Commit {
+  const known = new Set(commit.changes.map(({ path }) => path))
+  return {
+    ...commit,
+    changes: [...commit.changes, ...added.filter(({ path }) => !known.has(path))],
+    collisions: Object.fromEntries(added.map(({ path }) => [path, colliding.get(path)!])),
+  }
 }
 
 /** Paths that none of a commit's parents has, each once: a merge adds nothing that one of them brings. */

@@ -11,7 +11,7 @@ import { concernAbout } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Rule } from '../rules/rule.ts'
 import { collidingPaths } from './collisions.ts'
-import { anyByAgent, assemble, commitFacts } from './commit.ts'
+import { assemble, commitFacts, hasStrongSign, reported } from './commit.ts'
 import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
 import type { Moment } from './moment.ts'
 import { withPresence } from './presence.ts'
@@ -130,7 +130,7 @@ async function collectReading(
       standing(change, demands[index]!, requested, (path) => beside.has(`:${path}`) || beside.has(`HEAD:${path}`)),
   )
   const assembled = assemble(facts, policy, {
-    byAgent: anyByAgent([facts]),
+    byAgent: hasStrongSign(facts),
     merge: found.merge,
     changes,
     empty: found.changes.length === 0,
@@ -147,6 +147,7 @@ async function collectReading(
     named: null,
     branch: moment.branch,
     commits: [present!],
+    listed: [reported(present!)],
     policyFile: null,
     basePolicyErrors: [],
     signOffs: [],

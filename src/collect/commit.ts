@@ -1,5 +1,6 @@
 import { commitSigns } from '../agents/detect.ts'
-import type { AgentSign, Commit, FileChange, MergeKind } from '../change.ts'
+import type { AgentSign, Commit, FileChange, MergeKind, ReportedCommit } from '../change.ts'
+import { subjectOf } from '../git/message.ts'
 import { readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
 import { isSignOffMessage } from '../signoff/message.ts'
@@ -29,9 +30,17 @@ export function commitFacts(
   }
 }
 
-/** Whether any of these commits has a sign that decides: then all of them count as an agent's. */
-export const anyByAgent = (commits: readonly CommitFacts[]): boolean =>
-  commits.some(({ signs }) => signs.some((sign) => sign.strength === 'strong'))
+/** Whether a commit has a sign that decides: then all commits of its change count as an agent's. */
+export const hasStrongSign = ({ signs }: Pick<CommitFacts, 'signs'>): boolean =>
+  signs.some((sign) => sign.strength === 'strong')
+
+/** A commit as reports list it. */
+export const reported = ({ sha, message, byAgent, signs }: Commit): ReportedCommit => ({
+  sha,
+  subject: subjectOf(message),
+  agent: { is: byAgent ? 'agent' : 'unknown', signs },
+  verifiedBy: null,
+})
 
 /**
  * Whether the policy's trailers would be asked of a commit if it is no exempt kind. `unverified` means everyone whose

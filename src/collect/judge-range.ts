@@ -11,8 +11,9 @@ import type { Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
+import { type BegunRange, beginRange } from './begun-range.ts'
 import { withMessageLint } from './message-lint.ts'
-import { basesOf, type RangeRequest } from './range.ts'
+import type { RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
 
 /** How a range is judged. */
@@ -33,17 +34,20 @@ export async function judgeRange(
   judging: RangeJudging,
 ): Promise<Report | null> {
   const room = isolate(repository, env)
+  const begun = beginRange({ repository, place: room.place }, request)
   try {
-    return await judgeIsolated(room, repository, env, request, judging)
+    return await judgeBegun(begun, room, repository, env, request, judging)
   } catch (error) {
     if (error instanceof CouldNotCheck) return incomplete(request, error.message)
     throw error
   } finally {
+    begun.stop()
     room.close()
   }
 }
 
-async function judgeIsolated(
+async function judgeBegun(
+  begun: BegunRange,
   { place }: Isolated,
   repository: Repository,
   env: Environment,
@@ -54,10 +58,11 @@ async function judgeIsolated(
   const { policy, source, adoption, baseErrors } = loaded
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
-  const bases = await basesOf({ repository, place }, request)
+  const policyChange = async () =>
+    await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
   const [{ change, unexplained }, changed] = await Promise.all([
-    settledRange({ repository, place, env, policy, concern, rules }, request, bases),
-    policyFileChange(place, request.policyBase ?? request.base, bases, request.head),
+    settledRange({ repository, place, env, policy, concern, rules }, request, begun),
+    policyChange(),
   ])
   const linted = await withMessageLint(change, policy, repository.topLevel)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }

@@ -6,7 +6,8 @@ import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rules } from '../rules/index.ts'
-import { basesOf, type RangeRequest } from './range.ts'
+import { beginRange } from './begun-range.ts'
+import type { RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
 
 /** A change with what is signed off in it, and the policy that says what has to be. */
@@ -27,14 +28,15 @@ export async function rangeToSign(
   chosen: LoadedPolicy | null = null,
 ): Promise<ToSign | null> {
   const { place, close } = isolate(repository, env)
+  const begun = beginRange({ repository, place }, request)
   try {
     const { policy, adoption } = chosen ?? (await policyOfRange(place, request.base, request.head))
     if (policy === null || adoption) return null
     const concern = await concernAboutAny(policy)
-    const bases = await basesOf({ repository, place }, request)
-    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request, bases)
+    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request, begun)
     return { change, policy }
   } finally {
+    begun.stop()
     close()
   }
 }

@@ -1,19 +1,18 @@
-import { branchSigns } from '../agents/detect.ts'
 import type { Change, Commit, FileChange, MergeKind } from '../change.ts'
-import { CouldNotCheck } from '../errors.ts'
-import { type LoggedCommit, walkLog } from '../git/log.ts'
-import { type GitPlace, tryGit } from '../git/process.ts'
+import { startLog } from '../git/log.ts'
+import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { shallowBoundary } from '../git/shallow.ts'
 import { listTree, whichExist } from '../git/tree.ts'
-import type { Concern, Demand } from '../policy/concern.ts'
+import type { Concern } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Rule } from '../rules/rule.ts'
 import { withCollisions } from './added-collisions.ts'
-import { anyByAgent, assemble, type CommitFacts, commitFacts, trailersAreFor } from './commit.ts'
-import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
+import { type BegunRange, revisionsOf } from './begun-range.ts'
+import { assemble, trailersAreFor } from './commit.ts'
+import { requestedPaths, sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
+import { type Walked, walkRange } from './walked-range.ts'
 
 /** Which commits to collect, by full ids. */
 export interface RangeRequest {
@@ -41,64 +40,34 @@ export interface RangeSource {
   readonly rules: readonly Rule[]
 }
 
-const SHALLOW =
+export const SHALLOW =
   'this clone is shallow and the range reaches past its end: run "git fetch --unshallow" (in CI: fetch-depth: 0)'
 
-/**
- * The common ancestors of base and head.
- * @throws {CouldNotCheck} when there are none, or they cannot be known.
- */
-async function mergeBases(
-  repository: Repository,
-  place: GitPlace,
-  base: string,
-  head: string,
-): Promise<readonly string[]> {
-  const found = await tryGit(place, ['merge-base', '--all', base, head])
-  if (found.status === 0) return found.stdout.toString('latin1').trim().split('\n')
-  if (repository.shallow) throw new CouldNotCheck(SHALLOW)
-  if (found.status === 1) throw new CouldNotCheck('base and head have no common history')
-  throw new CouldNotCheck(`the common history of base and head cannot be read: ${found.stderr.split('\n').at(-1)}`)
-}
-
-/** The common ancestors of a range's two ends; none where it has no base. */
-export const basesOf = async (
-  { repository, place }: { readonly repository: Repository; readonly place: GitPlace },
-  { base, head }: RangeRequest,
-): Promise<readonly string[]> => (base === null ? [] : await mergeBases(repository, place, base, head))
-
 /** Collects a range of commits as plain data: what each one says, and the paths of concern that it changes. */
-export async function collectRange(
-  source: RangeSource,
-  request: RangeRequest,
-  bases: readonly string[],
-): Promise<Change> {
-  const { repository, place, policy, concern } = source
-  // The merge bases say nothing new, but where a clock was wrong: git walks by date, and may meet what both sides have
-  // before it knows that the base has it. It then lists all of the history.
-  const revisions = request.revisions ?? [request.head, ...uninteresting(request.base, bases)]
+export async function collectRange(source: RangeSource, request: RangeRequest, begun: BegunRange): Promise<Change> {
+  const { place, policy } = source
   const headPaths = listTree(place, request.head)
   // Awaited further down; without this a failure of the walk would leave it unhandled.
   headPaths.catch(() => {})
+  const nothing = changeOf(request)
+  const again = () => startLog(place, ['--reverse', ...revisionsOf(request)])
+  const first = await walkRange(source, request, nothing, begun.log, again)
 
-  // What a commit says is read as it comes: git goes on listing in the meantime, on another core.
-  const logged: Walked[] = []
-  const signs = request.branch === null ? [] : branchSigns(request.branch)
-  await walkLog(place, repository.objectFormat, revisions, concern.watch, ({ sha, object, changes, empty }) => {
-    const demands = changes.map((change) => demandsOn(concern, change))
-    logged.push({ sha, tree: object.tree, changes, empty, demands, facts: commitFacts(sha, object, signs) })
-  })
-  logged.reverse()
-  const boundary = shallowBoundary(repository)
-  if (logged.some(({ sha }) => boundary.has(sha))) throw new CouldNotCheck(SHALLOW)
+  // git walks by date, and where a clock was wrong it may meet what both sides have before it knows that the base has it.
+  // It then lists all of the history, and has to be told what the ends have in common.
+  const bases = await begun.bases
+  const revisions = revisionsOf(request, bases)
+  const listsBase = request.revisions === undefined && first.listed.some(({ sha }) => bases.includes(sha!))
+  const withoutBases = () => startLog(place, ['--reverse', ...revisions])
+  const walked = listsBase ? await walkRange(source, request, nothing, withoutBases(), withoutBases) : first
 
-  const byAgent = anyByAgent(logged.map(({ facts }) => facts))
-  const merges = await examined(source, logged, trailersAreFor(policy, byAgent))
+  const { kept, byAgent } = walked
+  const merges = await examined(source, kept, trailersAreFor(policy, byAgent))
   // A manifest that is taken away for one commit only still lies beside its lock.
   const ends = [request.head, ...bases]
-  const beside = await whichExist(place, besideNames(logged, ends))
+  const beside = await whichExist(place, besideNames(kept, ends))
 
-  const commits = logged.map((entry): Commit => {
+  const commits = kept.map((entry): Commit => {
     const { facts } = entry
     const merge = merges.get(entry)
     const requested = requestedPaths(facts.trailers)
@@ -112,41 +81,35 @@ export async function collectRange(
     const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')
     return assemble(facts, policy, { byAgent, merge: kind, changes, empty: entry.empty })
   })
-
+  const inOrder = { ...walked, commits }
+  const collided = await withCollisions(source, bases, revisions, await headPaths, inOrder)
   return {
-    kind: request.kind,
-    at: request.at,
-    ref: request.ref,
-    base: request.base,
+    ...nothing,
     mergeBases: bases,
-    head: request.head,
-    named: request.named,
-    branch: request.branch,
-    commits: await withPresence(
-      place,
-      source.rules,
-      policy,
-      await withCollisions(source, bases, revisions, await headPaths, commits),
-    ),
-    policyFile: null,
-    basePolicyErrors: [],
-    signOffs: [],
-    almostSignOffs: [],
-    typedSignOffs: [],
-    messageLint: null,
+    listed: walked.listed,
+    commits: await withPresence(place, source.rules, policy, collided),
   }
 }
 
-const uninteresting = (base: string | null, mergeBases: readonly string[]): readonly string[] =>
-  base === null ? [] : [base, ...mergeBases].map((commit) => `^${commit}`)
-
-/** A commit of the range as far as it concerns the policy; its raw object is let go. */
-interface Walked extends Omit<LoggedCommit, 'object'> {
-  readonly tree: string
-  readonly facts: CommitFacts
-  /** What is asked of each of `changes`. */
-  readonly demands: readonly (readonly Demand[])[]
-}
+/** The change that a request is about, before anything of it was read. */
+const changeOf = (request: RangeRequest): Change => ({
+  kind: request.kind,
+  at: request.at,
+  ref: request.ref,
+  base: request.base,
+  mergeBases: [],
+  head: request.head,
+  named: request.named,
+  branch: request.branch,
+  commits: [],
+  listed: [],
+  policyFile: null,
+  basePolicyErrors: [],
+  signOffs: [],
+  almostSignOffs: [],
+  typedSignOffs: [],
+  messageLint: null,
+})
 
 /** The trees in which a sibling counts: the commit's own and that of the parent it is compared with. */
 const trees = ({ sha, facts }: Walked, parent: number): readonly string[] => {

@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts'
 import type { Environment } from '../git/process.ts'
+import type { BegunRange } from './begun-range.ts'
 import { netChanges, unexplained } from './net.ts'
 import { collectRange, type RangeRequest, type RangeSource } from './range.ts'
 import { settleSignOffs } from './sign-offs.ts'
@@ -15,16 +16,13 @@ export interface SettledRange {
 export async function settledRange(
   source: RangeSource & { readonly env: Environment },
   request: RangeRequest,
-  bases: readonly string[],
+  begun: BegunRange,
 ): Promise<SettledRange> {
   const { place, repository, concern } = source
   // Beside the walk, which takes longer.
-  const [change, nets] = await Promise.all([
-    collectRange(source, request, bases),
-    netChanges(place, repository.objectFormat, bases, request.head, concern),
-  ])
-  const net = nets[0] ?? new Map()
-  const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
+  const net = async () => await netChanges(place, repository.objectFormat, await begun.bases, request.head, concern)
+  const [change, nets] = await Promise.all([collectRange(source, request, begun), net()])
+  const settled = await settleSignOffs({ ...source, base: request.base, net: nets[0] ?? new Map() }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
   return { change: { ...change, ...settled }, unexplained: whole ? unexplained(nets, concern, change.commits) : [] }

@@ -50,5 +50,6 @@ const ONE_COMMIT: Omit<Change, 'commits'> = {
   signOffs: [],
   almostSignOffs: [],
   typedSignOffs: [],
+  listed: [],
   messageLint: null,
 }

@@ -29,28 +29,50 @@ export interface CommitObject {
  */
 export function readCommitObject(bytes: Buffer): CommitObject {
   const gap = bytes.indexOf('\n\n')
-  const lines = bytes.toString('latin1', 0, gap < 0 ? bytes.length : gap).split('\n')
-  const parents: string[] = []
-  for (let at = 1; lines[at]?.startsWith('parent '); at += 1) parents.push(lines[at]!.slice('parent '.length))
-  const first = (key: string): string => lines.find((line) => line.startsWith(key))?.slice(key.length) ?? ''
-  const read = decoding(first('encoding ') || 'UTF-8')
-  const body = gap < 0 ? Buffer.alloc(0) : bytes.subarray(gap + 2)
+  const header = bytes.toString('latin1', 0, gap < 0 ? bytes.length : gap)
+  const plain = !/[\x80-\xff]/.test(header)
+  const read = decoding(headerValue(header, 'encoding ') || 'UTF-8')
+  const textOf = (name: string): string => {
+    const value = headerValue(header, name)
+    return plain ? value : read.text(Buffer.from(value, 'latin1'))
+  }
+  const body = gap < 0 ? NOTHING : bytes.subarray(gap + 2)
   return {
-    tree: first('tree '),
-    parents,
-    author: readPerson(first('author '), read.text),
-    committer: readPerson(first('committer '), read.text),
+    tree: headerValue(header, 'tree '),
+    parents: parentsIn(header),
+    author: readPerson(textOf('author ')),
+    committer: readPerson(textOf('committer ')),
     message: read.text(body),
     messageFault: body.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
   }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** What stands behind the first header of that name; empty where there is none. */
+function headerValue(header: string, name: string): string {
+  const at = header.startsWith(name) ? 0 : header.indexOf(`\n${name}`) + 1
+  if (at === 0 && !header.startsWith(name)) return ''
+  const end = header.indexOf('\n', at)
+  return header.slice(at + name.length, end < 0 ? header.length : end)
+}
+
+/** The parents: the lines directly under the first one. */
+function parentsIn(header: string): readonly string[] {
+  const parents: string[] = []
+  for (let at = header.indexOf('\n') + 1; at > 0 && header.startsWith('parent ', at); ) {
+    const end = header.indexOf('\n', at)
+    parents.push(header.slice(at + 'parent '.length, end < 0 ? header.length : end))
+    at = end + 1
+  }
+  return parents
 }
 
 /**
  * `Jane Doe <jane@example.com> 1700000000 +0100`. In a damaged one the address ends at the first `>` and the date begins
  * after the last, as git reads it.
  */
-function readPerson(latin1: string, decode: (bytes: Buffer) => string): Person {
-  const text = /[\x80-\xff]/.test(latin1) ? decode(Buffer.from(latin1, 'latin1')) : latin1
+function readPerson(text: string): Person {
   const open = text.indexOf('<')
   const close = text.indexOf('>', open)
   if (open < 0 || close < 0) return { name: text, email: '', date: '' }

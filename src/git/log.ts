@@ -1,7 +1,7 @@
 import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
 import { objectStream } from './object-stream.ts'
-import { finished, type GitPlace, gitFailed, startSilentGit } from './process.ts'
+import { finished, type GitPlace, gitFailed, type SilentGit, startSilentGit } from './process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** A watched path that differs between a commit and one of its parents (counted from 0). */
@@ -26,23 +26,26 @@ interface Listed {
 }
 
 /** So many commits may be listed and not yet read before the listing has to wait. */
-const AHEAD = 20_000
+const AHEAD = 4_000
+
+/** A `git log` that has begun to list. Whoever starts one reads it or kills the child. */
+export interface StartedLog {
+  readonly child: SilentGit
+  readonly ended: ReturnType<typeof finished>
+  readonly args: readonly string[]
+  /** Gives what has been listed so far, and from then on what comes. */
+  readonly read: (take: (chunk: Buffer) => void) => void
+}
+
+/** So many bytes may be listed before anybody reads them. */
+const UNREAD = 4 * 1024 * 1024
 
 /**
- * Walks commits, children before parents, and gives each with its raw object and the watched paths that it changes
- * against each of its parents. One `git log` lists, one `git cat-file` beside it reads the raw commits (a log's own text of
- * a message ends at a NUL byte); memory holds what is watched, not what was read.
- *
- * `revisions` are arguments of `git log`: ids, `^id`, and at the end optionally `--` with paths.
- * @throws {CouldNotCheck} when git fails or an object is missing.
+ * Starts to list commits, children before parents. git has to walk the whole range before it prints the first, so that
+ * what watches the paths can be made ready meanwhile. `revisions` are arguments of `git log`: ids, `^id`, options such
+ * as `--reverse`, and at the end optionally `--` with paths.
  */
-export async function walkLog(
-  place: GitPlace,
-  objectFormat: 'sha1' | 'sha256',
-  revisions: readonly string[],
-  watch: Watch,
-  commit: (commit: LoggedCommit) => void,
-): Promise<void> {
+export function startLog(place: GitPlace, revisions: readonly string[]): StartedLog {
   const args = [
     'log',
     '--topo-order',
@@ -56,9 +59,50 @@ export async function walkLog(
     ...RAW_DIFF_OPTIONS,
     ...revisions,
   ]
-  const objects = objectStream(place)
   const child = startSilentGit(place, args)
   const ended = finished(child)
+  // One that is killed before it is read has nobody who waits for its end.
+  ended.catch(() => {})
+  // Node lets go of what nobody listens to when a child ends.
+  const early: Buffer[] = []
+  let unread = 0
+  let take = (chunk: Buffer) => {
+    early.push(chunk)
+    unread += chunk.length
+    if (unread > UNREAD) child.stdout.pause()
+  }
+  child.stdout.on('data', (chunk: Buffer) => take(chunk))
+  const read: StartedLog['read'] = (taker) => {
+    take = taker
+    for (const chunk of early.splice(0)) taker(chunk)
+    child.stdout.resume()
+  }
+  return { child, ended, args, read }
+}
+
+/** Starts a log and reads it. */
+export const walkLog = async (
+  place: GitPlace,
+  objectFormat: 'sha1' | 'sha256',
+  revisions: readonly string[],
+  watch: Watch,
+  commit: (commit: LoggedCommit) => void,
+): Promise<void> => await readLog(place, objectFormat, startLog(place, revisions), watch, commit)
+
+/**
+ * Gives each commit of a log with its raw object and the watched paths that it changes against each of its parents. One
+ * `git log` lists, one `git cat-file` beside it reads the raw commits (a log's own text of a message ends at a NUL byte);
+ * memory holds what is watched, not what was read.
+ * @throws {CouldNotCheck} when git fails or an object is missing; and whatever `commit` throws.
+ */
+export async function readLog(
+  place: GitPlace,
+  objectFormat: 'sha1' | 'sha256',
+  { child, ended, args, read: take }: StartedLog,
+  watch: Watch,
+  commit: (commit: LoggedCommit) => void,
+): Promise<void> {
+  const objects = objectStream(place, true)
 
   let failure: unknown = null
   let unread = 0
@@ -77,15 +121,24 @@ export async function walkLog(
       unread -= 1
       if (unread < AHEAD / 2 && child.stdout.isPaused()) child.stdout.resume()
       if (failure !== null) return
-      if (object?.type !== 'commit') return fail(new CouldNotCheck(`commit ${done.sha} cannot be read`))
-      commit({ sha: done.sha, empty, ...joined(done, readCommitObject(object.content)) })
+      try {
+        if (object?.type !== 'commit') throw new CouldNotCheck(`commit ${done.sha} cannot be read`)
+        const read = readCommitObject(object.content)
+        commit({ sha: done.sha, empty, object: read, changes: joined(done, read) })
+      } catch (error) {
+        fail(error)
+      }
     })
   }
 
-  const header = (words: string) => {
-    const sha = words.slice(0, words.indexOf(' ') < 0 ? undefined : words.indexOf(' '))
-    if (!/^[0-9a-f]{40,64}$/.test(sha)) throw new CouldNotCheck('git log printed a header in a form that is not known')
-    from = /^ \(from ([0-9a-f]+)\)/.exec(words.slice(sha.length))?.[1] ?? null
+  const length = objectFormat === 'sha256' ? 64 : 40
+  const header = (bytes: Buffer, start: number, end: number) => {
+    const sha = bytes.toString('latin1', start, Math.min(start + length, end))
+    const isAlone = start + length === end || bytes[start + length] === 0x20
+    if (!isAlone || !/^[0-9a-f]+$/.test(sha)) {
+      throw new CouldNotCheck('git log printed a header in a form that is not known')
+    }
+    from = bytes[start + length + 1] === 0x28 ? parentIn(bytes.toString('latin1', start + length, end)) : null
     if (listed?.sha === sha) return
     if (listed !== null) read(listed)
     listed = { sha, before: reader.entries, changes: [] }
@@ -94,7 +147,7 @@ export async function walkLog(
     if (listed === null) throw new CouldNotCheck('git log listed a change before any commit')
     listed.changes.push({ from, change })
   })
-  child.stdout.on('data', (chunk: Buffer) => {
+  take((chunk) => {
     if (failure !== null) return
     try {
       reader.push(chunk)
@@ -121,16 +174,20 @@ export async function walkLog(
   if (failure !== null) throw failure
 }
 
+/** The id in ` (from <id>) subject`. */
+const parentIn = (words: string): string | null => /^ \(from ([0-9a-f]+)\)/.exec(words)?.[1] ?? null
+
+const NO_CHANGES: readonly LoggedChange[] = []
+
 /**
  * Puts a number to the parent that each change was taken against. Only a merge's header is believed about its parent: a
  * subject may begin with "(from …" too.
  */
-function joined(listed: Listed, object: CommitObject): Omit<LoggedCommit, 'sha' | 'empty'> {
-  const merge = object.parents.length > 1
-  const changes = listed.changes.map(({ from, change }) => {
-    const parent = merge ? object.parents.indexOf(from ?? '') : 0
+function joined(listed: Listed, { parents }: CommitObject): readonly LoggedChange[] {
+  if (listed.changes.length === 0) return NO_CHANGES
+  return listed.changes.map(({ from, change }) => {
+    const parent = parents.length > 1 ? parents.indexOf(from ?? '') : 0
     if (parent < 0) throw new CouldNotCheck(`git log compared ${listed.sha} with a commit that is not its parent`)
     return { ...change, parent }
   })
-  return { object, changes }
 }

@@ -50,9 +50,12 @@ const endedEarly = () => new CouldNotCheck('git cat-file ended before its last a
 /** So many characters of questions are put at once: a write costs more than many answers. */
 const TOGETHER = 16 * 1024
 
-/** Starts a reader of objects. */
-export function objectStream(place: GitPlace): ObjectStream {
-  const child = startGit(place, BATCH)
+/**
+ * Starts a reader of objects. `bulk`: git may hold back answers until more have come together, and the last ones until
+ * `close`; for a walk, which asks for thousands and waits for none, that is half the work for both sides.
+ */
+export function objectStream(place: GitPlace, bulk = false): ObjectStream {
+  const child = startGit(place, bulk ? [...BATCH, '--buffer'] : BATCH)
   const end = finished(child)
   const waiting: ((object: GitObject | null) => void)[] = []
   let next = 0
@@ -84,7 +87,7 @@ export function objectStream(place: GitPlace): ObjectStream {
     wanted = length
     chunks = rest.length === 0 ? [] : [rest]
     held = rest.length
-    if (unsent > 0 && isIdle()) send()
+    if (!bulk && unsent > 0 && isIdle()) send()
   }
 
   child.stdout.on('data', (chunk: Buffer) => {
@@ -105,7 +108,7 @@ export function objectStream(place: GitPlace): ObjectStream {
       questions += `${name}\n`
       unsent += 1
       if (questions.length > TOGETHER) send()
-      else if (unsent === 1 && isIdle()) setImmediate(send)
+      else if (!bulk && unsent === 1 && isIdle()) setImmediate(send)
     },
     async close() {
       send()

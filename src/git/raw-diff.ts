@@ -12,6 +12,9 @@ export interface RawChange {
 /** Says whether a path is worth keeping; asked once for each distinct path. */
 export type Watch = (path: string) => boolean
 
+/** Takes a header: what stands in `bytes` from `start` up to `end`, which hold only during the call. */
+export type Header = (bytes: Buffer, start: number, end: number) => void
+
 /**
  * Options of every tree comparison. `--no-renames` shows both ends of a rename; the submodule option undoes
  * `ignore = all` of a .gitmodules that came with the change, which hides submodule bumps even from plumbing.
@@ -39,19 +42,14 @@ export const RAW_DIFF_OPTIONS = [
 export class RawDiffReader {
   readonly #idLength: number
   readonly #watch: Watch
-  readonly #header: (words: string) => void
+  readonly #header: Header
   readonly #change: (change: RawChange) => void
   /** By the path's bytes as latin1, which is cheap to make: the decoded path, or null for one not watched. */
   readonly #known = new Map<string, string | null>()
   #rest: Buffer = Buffer.alloc(0)
   #entries = 0
 
-  constructor(
-    objectFormat: 'sha1' | 'sha256',
-    watch: Watch,
-    header: (words: string) => void,
-    change: (change: RawChange) => void,
-  ) {
+  constructor(objectFormat: 'sha1' | 'sha256', watch: Watch, header: Header, change: (change: RawChange) => void) {
     this.#idLength = objectFormat === 'sha256' ? 64 : 40
     this.#watch = watch
     this.#header = header
@@ -75,7 +73,7 @@ export class RawDiffReader {
         this.#entry(bytes, at, end, pathEnd)
         at = pathEnd + 1
       } else {
-        this.#header(bytes.toString('utf8', at, end))
+        this.#header(bytes, at, end)
         at = end + 1
       }
     }

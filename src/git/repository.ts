@@ -95,10 +95,13 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
     '--is-inside-work-tree',
     '--is-shallow-repository',
     '--show-object-format',
+    // Last, since git ends with an error where there is no work tree, after it has answered the others.
+    '--show-toplevel',
   ])
   // One answer a line; a path with a newline in it would shift them, so the count is held.
   const answers = asked.stdout.toString('utf8').split('\n')
-  if (asked.status !== 0 || answers.length !== 7) {
+  const inside = answers[3] === 'true'
+  if (answers.length !== (asked.status === 0 ? 8 : 7) || (inside && asked.status !== 0)) {
     const said = asked.stderr
       .split('\n')
       .at(0)
@@ -109,19 +112,11 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
         : `git cannot open the repository: ${said || 'its path has a newline in it'}`,
     )
   }
-  const [gitDir, commonDir, objectsDir, inside, shallow, format] = answers as [
-    string,
-    string,
-    string,
-    string,
-    string,
+  const [gitDir, commonDir, objectsDir, , shallow, format, top] = answers as [
+    ...[string, string, string, string, string, string],
     string,
   ]
-  let topLevel: string | null = null
-  if (inside === 'true') {
-    const top = await tryGit(place, ['rev-parse', '--path-format=absolute', '--show-toplevel'])
-    if (top.status === 0) topLevel = top.stdout.toString('utf8').replace(/\n$/, '')
-  }
+  const topLevel = inside ? top : null
   return {
     topLevel,
     gitDir,

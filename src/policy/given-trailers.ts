@@ -19,22 +19,30 @@ export interface GivenTrailer {
  * Where the values of a trailer count: on each commit of which trailers are asked, and where one for the whole change
  * will do, on the newest commit that has it. Oldest first.
  */
-export function* givenTrailers(change: Change, trailer: TrailerPolicy): Generator<GivenTrailer> {
+export function givenTrailers({ commits }: Change, trailer: TrailerPolicy): readonly GivenTrailer[] {
+  const known = GIVEN.get(commits) ?? new Map<TrailerPolicy, readonly GivenTrailer[]>()
+  const given = known.get(trailer) ?? givenIn(commits, trailer)
+  GIVEN.set(commits, known.set(trailer, given))
+  return given
+}
+
+// Several rules ask the same about the same commits.
+const GIVEN = new WeakMap<readonly Commit[], Map<TrailerPolicy, readonly GivenTrailer[]>>()
+
+function givenIn(commits: readonly Commit[], trailer: TrailerPolicy): readonly GivenTrailer[] {
   // git compares trailer keys without case.
   const wanted = trailer.key.toLowerCase()
   const isWanted = ({ key }: Trailer) => key.length === wanted.length && key.toLowerCase() === wanted
-  // One after the other, and none kept: a range may have ten thousands of commits.
-  let newest: GivenTrailer | null = null
-  for (const commit of change.commits) {
+  const given: GivenTrailer[] = []
+  for (const commit of commits) {
     if (!commit.owesTrailers) continue
     const values = commit.trailers.filter(isWanted)
     const last = values.at(-1)
     if (!last) continue
     const fault = valueFault(trailer, last.value)
-    newest = { commit, values, answers: answersIn(commit, trailer, values), last, fault }
-    if (trailer.per === 'commit') yield newest
+    given.push({ commit, values, answers: answersIn(commit, trailer, values), last, fault })
   }
-  if (trailer.per === 'change' && newest !== null) yield newest
+  return trailer.per === 'change' ? given.slice(-1) : given
 }
 
 function answersIn(commit: Commit, trailer: TrailerPolicy, values: readonly Trailer[]): readonly string[] {

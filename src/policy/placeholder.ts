@@ -28,7 +28,7 @@ export function isPlaceholder(text: string): boolean {
   if (/[[{]/.test(drawn) && NAMES_OF_BLANKS.has(squeezed(drawn))) return true
   // A path is the name of something, whatever it is called.
   if (/^\.{1,2}\/\w/.test(drawn)) return false
-  return EMPTY_WORDS.has(squeezed(drawn)) || drawn.split(/\s/).map(squeezed).every(saysNothing)
+  return EMPTY_WORDS.has(squeezed(drawn)) || drawn.split(/\s/).every((word) => saysNothing(squeezed(word)))
 }
 
 const saysNothing = (word: string): boolean => word === '' || EMPTY_WORDS.has(word)
@@ -39,6 +39,7 @@ const BLANK = /<(?![^\s<>]*(?:@|:\/\/)[^\s<>]*>)[^<>]*>/g
 /** Whether nothing is left of a text without its blanks: `<command> (<result>)`. What is filled in beside one counts. */
 export function isBlankToFill(text: string): boolean {
   const drawn = asDrawn(text)
+  if (!drawn.includes('<')) return false
   const rest = drawn.replace(BLANK, '')
   return rest !== drawn && squeezed(rest) === ''
 }

@@ -1,4 +1,4 @@
-import type { Commit } from '../change.ts'
+import type { Commit, ReportedCommit } from '../change.ts'
 import { type GivenTrailer, givenTrailers } from '../policy/given-trailers.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
 import { exampleValue, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
@@ -122,9 +122,10 @@ export const requiredTrailers = defineRule({
   decode: ({ trailers, trailersFor }) => ({ trailers, ofAll: trailersFor !== 'agents' }),
   *check(change, { trailers, ofAll }, say) {
     const asked = trailers.some(({ required }) => required)
-    for (const [index, commit] of change.commits.entries()) {
+    for (const commit of change.commits) {
       if (commit.autosquash && change.at === 'wall' && asked && (ofAll || commit.byAgent)) {
-        const alone = !change.commits.slice(0, index).some((other) => isSquashedInto(commit, other))
+        const at = change.listed.findIndex(({ sha }) => sha === commit.sha)
+        const alone = !change.listed.slice(0, at).some((other) => isSquashedInto(commit, other))
         yield say.autosquash({ commit }, { subject: firstLine(commit), alone })
       }
     }
@@ -168,9 +169,9 @@ export const requiredTrailers = defineRule({
 const firstLine = ({ message }: Commit): string => message.trimStart().split('\n', 1)[0]!
 
 /** Whether `git rebase --autosquash` takes one commit into the other: by the beginning of its subject, or its id. */
-function isSquashedInto(commit: Commit, other: Commit): boolean {
+function isSquashedInto(commit: Commit, { sha, subject }: ReportedCommit): boolean {
   const named = firstLine(commit).replace(/^(?:(?:fixup|squash|amend)! )+/, '')
-  return firstLine(other).startsWith(named) || (/^[0-9a-f]{7,}$/.test(named) && other.sha?.startsWith(named) === true)
+  return subject.startsWith(named) || (/^[0-9a-f]{7,}$/.test(named) && sha?.startsWith(named) === true)
 }
 
 const OWN_RULE = new Set(['task-id', 'tests-run', 'rollback'])

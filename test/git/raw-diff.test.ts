@@ -30,7 +30,7 @@ describe('a raw diff', () => {
     const reader = new RawDiffReader(
       'sha1',
       everything,
-      (header) => headers.push(header),
+      (words, start, end) => headers.push(words.toString('utf8', start, end)),
       (change) => changes.push(change),
     )
     for (const chunk of chunks) reader.push(chunk)

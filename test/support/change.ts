@@ -1,4 +1,5 @@
 import { type Change, type Commit, type FileChange, type Guard, MODE_ABSENT, MODE_FILE } from '../../src/change.ts'
+import { reported } from '../../src/collect/commit.ts'
 import { readTrailers } from '../../src/git/trailers.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -43,7 +44,8 @@ export function aCommit(more: Partial<Commit> = {}): Commit {
 /** A range, judged at the wall. */
 export const aChange = (more: Partial<Change> = {}): Change => ({
   ...{ kind: 'range', at: 'wall', ref: null, base: anOid('b'), mergeBases: [anOid('b')], named: null, branch: null },
-  ...{ commits: [], head: more.commits?.at(-1)?.sha ?? null, policyFile: null, basePolicyErrors: [] },
+  ...{ commits: [], listed: more.commits?.map(reported) ?? [], head: more.commits?.at(-1)?.sha ?? null },
+  ...{ policyFile: null, basePolicyErrors: [] },
   ...{ signOffs: [], almostSignOffs: [], typedSignOffs: [], messageLint: null },
   ...more,
 })

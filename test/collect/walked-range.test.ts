@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import type { Planned } from '../support/history.ts'
+import { judged, judgeNamed } from '../support/judged.ts'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+
+const POLICY = 'version: 1\ntrailers:\n  Task-Id: { required: true }\n'
+const SIGNED = 'work\n\nTask-Id: A-1\nAssisted-by: Claude Code:unknown\n'
+
+/** A base with a policy and a line of commits on it, one for each message, all in one process. */
+function line(repository: TestRepository, messages: readonly string[]): Record<string, string> {
+  const commit = (mark: number, message: string, file: string) =>
+    `commit refs/heads/main\nmark :${mark}\ncommitter A <a@example.com> ${1_700_000_000 + mark} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n${file}\n`
+  const inline = (path: string, text: string) => `M 100644 inline ${path}\ndata ${text.length}\n${text}\n`
+  const input = [commit(1, 'base', inline('.precheck.yml', POLICY)), 'reset refs/heads/base\nfrom :1\n\n']
+  messages.forEach((message, index) => {
+    input.push(commit(index + 2, message, inline('a', `${index}`)))
+  })
+  const done = repository.tryGit(['fast-import', '--quiet'], { input: input.join('') })
+  if (done.status !== 0) throw new Error(done.stderr)
+  return { base: repository.git('rev-parse', 'base'), head: repository.git('rev-parse', 'main') }
+}
+
+const people = (count: number) => Array.from({ length: count }, (_, index) => `part ${index}`)
+
+describe('a range that is let go as it is read', () => {
+  test('lists every commit, whether there is something to say of it or not', async () => {
+    await withRepository(async (repository) => {
+      const ids = line(repository, [...people(600), SIGNED.replace('Task-Id: A-1\n', '')])
+      const found = (await judgeNamed(repository, ids))!
+      expect(found.report.commits).toHaveLength(601)
+      expect(found.report.commits.map(({ subject }) => subject)).toEqual([...people(600), 'work'])
+      expect(found.report.commits.every(({ agent }) => agent.is === 'agent')).toBe(true)
+      // The first sign of an agent is in the last commit, and counts for all.
+      expect(found.report.findings).toHaveLength(601)
+      expect(found.report.findings.map(({ at }) => at.commit)).toEqual(found.report.commits.map(({ sha }) => sha))
+    })
+  })
+
+  test('of people alone asks nothing, however long it is', async () => {
+    await withRepository(async (repository) => {
+      const found = (await judgeNamed(repository, line(repository, people(5_000))))!
+      expect([found.verdict, found.report.commits.length]).toEqual(['pass', 5_000])
+    })
+  })
+
+  test('asks commits that were taken for people’s again, when an agent shows late', async () => {
+    await withRepository(async (repository) => {
+      const found = (await judgeNamed(repository, line(repository, [...people(5_000), SIGNED, ...people(3)])))!
+      expect(found.verdict).toBe('block')
+      expect(found.report.findings).toHaveLength(5_003)
+      expect(found.report.commits).toHaveLength(5_004)
+    })
+  })
+
+  test('finds one commit among many', async () => {
+    await withRepository(async (repository) => {
+      const messages = Array.from({ length: 1_000 }, () => SIGNED)
+      messages[777] = SIGNED.replace('A-1', 'n/a')
+      const found = (await judgeNamed(repository, line(repository, messages)))!
+      expect(found.report.findings.map(({ at, rule }) => [at.commit, rule])).toEqual([
+        [found.report.commits[777]!.sha, 'task-id'],
+      ])
+    })
+  })
+})
+
+describe('what a rule sees only in view of other commits', () => {
+  const base = (policy: string): Planned => ({ name: 'base', files: { '.precheck.yml': policy } })
+
+  test('is seen where those are silent: the commit that a fixup belongs to', async () => {
+    const found = await judged([
+      base(POLICY),
+      { name: 'first', files: { a: '1' }, message: SIGNED },
+      { name: 'head', files: { a: '2' }, message: 'fixup! work\n' },
+    ])
+    expect(found.said).toEqual(['head: required-trailers/autosquash'])
+    expect(found.report.findings[0]!.fix).toMatchObject({ kind: 'command' })
+  })
+
+  test('is seen where those are silent: a trailer of the whole change', async () => {
+    const plan = (message: string): readonly Planned[] => [
+      base('version: 1\ntrailers-for: everyone\ntrailers:\n  Plan: { required: true, per: change }\n'),
+      { name: 'first', files: { a: '1' }, message },
+      { name: 'head', files: { a: '2' } },
+    ]
+    expect((await judged(plan('first\n\nPlan: in three steps\n'))).said).toEqual([])
+    expect((await judged(plan('first\n'))).said).toEqual(['head: required-trailers/missing-in-change'])
+  })
+
+  test('is seen where it is silent itself: a name that collides with another', async () => {
+    const found = await judged([
+      { ...base(POLICY), files: { '.precheck.yml': POLICY, readme: '1' } },
+      { name: 'adds', files: { README: '1' }, message: SIGNED },
+      { name: 'head', files: { a: '2' }, message: SIGNED },
+    ])
+    expect(found.said).toEqual(['adds: suspicious-paths/same-but-case README'])
+  })
+})
