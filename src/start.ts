@@ -16,21 +16,36 @@ const FILE = fileURLToPath(new URL('cli.cjs', import.meta.url))
 /** Runs the program in this process and gives its exit status. */
 export async function start(process: NodeJS.Process): Promise<number> {
   const [command, hook] = process.argv.slice(2)
-  // Everything else is worth the wait, or does not know what a commit needs.
-  if (command !== 'hook' || hook !== 'commit-msg') return await (createRequire(FILE)(FILE) as Program).run(process)
-  const { program, keep } = compiled(process)
-  return await program.run(process, keep)
+  if (command === 'hook' && hook === 'commit-msg') {
+    const { program, keep } = compiled(process, hook)
+    return await program.run(process, keep)
+  }
+  // A reader that has seen enough closes the pipe ("| head"); what was found stays found.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  if (command === 'check') {
+    const { program, keep } = compiled(process, command)
+    const status = await program.run(process)
+    keep()
+    return status
+  }
+  // Everything else is worth the wait.
+  return await (createRequire(FILE)(FILE) as Program).run(process)
 }
 
 /**
- * The program, as V8 compiled it for an earlier commit: every commit waits for its hook, and a fifth of that was V8 reading
- * the program anew. (Node's own `enableCompileCache` does this from 22.1 on, for Node 22 alone.) What V8 does not take,
+ * The program, as V8 compiled it for an earlier run of the same kind, with what that needed: every commit waits for its hook,
+ * and a fifth of that was V8 reading the program anew. (Node's own `enableCompileCache` does this from 22.1 on, for Node 22 alone.) What V8 does not take,
  * because another V8 wrote it or it is damaged, is as if it were not there. It lies beside the program, so that whoever could
  * put something else in its place could do so with the program itself.
  */
-function compiled({ version, arch }: NodeJS.Process): { readonly program: Program; readonly keep: () => void } {
+function compiled(
+  { version, arch }: NodeJS.Process,
+  kind: string,
+): { readonly program: Program; readonly keep: () => void } {
   const { size, mtimeMs } = statSync(FILE)
-  const kept = join(dirname(FILE), 'compiled', `${VERSION}-${size}-${mtimeMs}-${version}-${arch}`)
+  const kept = join(dirname(FILE), 'compiled', `${kind}-${VERSION}-${size}-${mtimeMs}-${version}-${arch}`)
   const cachedData = readIfThere(kept)
   const script = new Script(`(function(module,exports,require,__filename){${readFileSync(FILE, 'utf8')}\n})`, {
     filename: FILE,

@@ -9,7 +9,9 @@ const TOP = new URL('..', import.meta.url).pathname
 const PASSING = 'feat: a\n\nTask-Id: A-1\nTests-Run: npm test (3 passed)\nRollback: revert\n'
 
 /** A copy of the built package, which a test may change, and a repository whose hooks start it. */
-const withPackage = (body: (repository: TestRepository, kept: () => readonly string[]) => void): Promise<void> =>
+const withPackage = (
+  body: (repository: TestRepository, kept: () => readonly string[], folder: string) => void,
+): Promise<void> =>
   withRepository((repository) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'precheck-package-')))
     try {
@@ -20,13 +22,17 @@ const withPackage = (body: (repository: TestRepository, kept: () => readonly str
       repository.commit('adopt', { '.precheck.yml': 'version: 1\ntrailers-for: everyone\n' })
       const installed = repository.run(process.execPath, [join(folder, 'bin/precheck.js'), 'install'])
       if (installed.status !== 0) throw new Error(installed.stderr)
-      body(repository, () => {
-        try {
-          return readdirSync(join(folder, 'dist/compiled')).map((name) => join(folder, 'dist/compiled', name))
-        } catch {
-          return []
-        }
-      })
+      body(
+        repository,
+        () => {
+          try {
+            return readdirSync(join(folder, 'dist/compiled')).map((name) => join(folder, 'dist/compiled', name))
+          } catch {
+            return []
+          }
+        },
+        folder,
+      )
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -56,6 +62,28 @@ test('a commit that passes leaves the compiled program for the next ones, which 
     refuses(repository)
     expect(kept()).toEqual([file])
     expect(readFileSync(file!).equals(bytes)).toBe(true)
+  }))
+
+test('a range check leaves its own, and is judged the same by it', () =>
+  withPackage((repository, kept, folder) => {
+    const entry = join(folder, 'bin/precheck.js')
+    repository.commit('feat: b', { b: '1' })
+    const check = () => repository.run(process.execPath, [entry, 'check', 'HEAD~1..HEAD'])
+    const first = check()
+    expect(first.status).toBe(1)
+    const [file, another] = kept()
+    expect([file!.includes('check'), another]).toEqual([true, undefined])
+    const bytes = readFileSync(file!)
+    expect(check()).toEqual(first)
+    expect(readFileSync(file!).equals(bytes)).toBe(true)
+  }))
+
+test('a reader that closes the pipe early is no error, and the exit status stays', () =>
+  withPackage((repository, _kept, folder) => {
+    for (let at = 0; at < 300; at++) repository.commit(`feat: ${at}`, { b: `${at}` })
+    const check = `"${process.execPath}" "${join(folder, 'bin/precheck.js')}" check --format json --root HEAD; echo $? >&2`
+    const ran = repository.run('sh', ['-c', `(${check}) | head -c 10`])
+    expect([ran.stdout, ran.stderr]).toEqual(['{\n  "schema'.slice(0, 10), '1\n'])
   }))
 
 test('what is no compiled program of this V8 is passed over, and written anew', () =>

@@ -3,7 +3,7 @@ import type { RangeRequest } from '../collect/range.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf, firstThatExists, resolveCommit } from '../git/revision.ts'
+import { branchOf, firstThatExists, resolveCommit, resolveEnds } from '../git/revision.ts'
 import { visible } from '../visible.ts'
 
 /**
@@ -62,10 +62,6 @@ export async function rangeAsked(
   const to = ends[2] || 'HEAD'
   // For git this is HEAD..HEAD, without a commit. Here it is what a script writes when its variable is not set.
   if (!from) throw new UsageError(`"${range}" has no base: write BASE..HEAD`)
-  const [base, head, branch] = await Promise.all([
-    resolveCommit(place, from),
-    resolveCommit(place, to),
-    branchOf(place, to),
-  ])
+  const [[base, head], branch] = await Promise.all([resolveEnds(place, from, to), branchOf(place, to)])
   return { ...request, base, head, branch, named: `${from}..${to}` }
 }

@@ -23,6 +23,19 @@ export async function resolveCommit(place: GitPlace, name: string): Promise<stri
   return found.stdout.toString('latin1').trim()
 }
 
+/**
+ * The same for the two ends of a range, in one process where there is nothing to be said against either.
+ * @throws {UsageError} as above.
+ */
+export async function resolveEnds(place: GitPlace, from: string, to: string): Promise<readonly [string, string]> {
+  const names = [from, to].map((name) => `${name}^{commit}`)
+  const asked = ['-c', 'core.warnAmbiguousRefs=true', 'rev-parse', '--revs-only', ...names, '--']
+  const both = names.some((name) => name.startsWith('-')) ? null : await tryGit(place, asked)
+  const found = both?.status === 0 && both.stderr === '' ? both.stdout.toString('latin1').trim().split('\n') : []
+  if (found.length === 2 && found.every((id) => /^[0-9a-f]+$/.test(id))) return [found[0]!, found[1]!]
+  return [await resolveCommit(place, from), await resolveCommit(place, to)]
+}
+
 const UNRIVALLED = /^(?:refs\/|(?:@|HEAD|[0-9a-f]{40}|[0-9a-f]{64})(?:[~^@{]|$))/
 
 /** The branch that a name stands for, without `refs/heads/`; null when it is no branch. */

@@ -28,12 +28,34 @@ function paths(out: Buffer): readonly string[] {
   return found
 }
 
+/** What a tree has under a name. */
+export interface TreeEntry {
+  /** Six octal digits. */
+  readonly mode: string
+  readonly oid: string
+}
+
+/**
+ * The entry of that name in a raw tree object; null when it has none. A tree is, entry after entry,
+ *
+ *     <mode in octal> SP <name> NUL <object id as bytes>
+ */
+export function entryIn(tree: Buffer, name: string, objectFormat: 'sha1' | 'sha256'): TreeEntry | null {
+  const idLength = objectFormat === 'sha256' ? 32 : 20
+  for (let at = 0; at < tree.length; ) {
+    const end = tree.indexOf(0, at)
+    const words = tree.toString('latin1', at, end)
+    const space = words.indexOf(' ')
+    if (words.slice(space + 1) === name) {
+      return { mode: words.slice(0, space).padStart(6, '0'), oid: tree.toString('hex', end + 1, end + 1 + idLength) }
+    }
+    at = end + 1 + idLength
+  }
+  return null
+}
+
 /** The mode and id that a path has in a tree; null when it is not there. */
-export async function entryOf(
-  place: GitPlace,
-  treeish: string,
-  path: string,
-): Promise<{ readonly mode: string; readonly oid: string } | null> {
+export async function entryOf(place: GitPlace, treeish: string, path: string): Promise<TreeEntry | null> {
   const out = await runGit(place, ['ls-tree', '-z', '--full-tree', treeish, path])
   // <mode> SP <type> SP <oid> TAB <path> NUL
   const [mode, , rest] = out.toString('latin1').split(' ', 3)

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { PolicyFileChange } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { PolicySource } from '../finding.ts'
-import { readObjects } from '../git/object-stream.ts'
+import { type GitObject, readObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
-import { entryOf } from '../git/tree.ts'
+import { entryIn, type TreeEntry } from '../git/tree.ts'
 import { ruleIds } from '../rules/index.ts'
 import { type DecodedPolicy, decodePolicy } from './decode.ts'
 import { POLICY_FILE, type Policy } from './policy.ts'
@@ -98,15 +98,13 @@ export async function policyFileChange(
   mergeBases: readonly string[],
   head: string,
 ): Promise<{ readonly file: Omit<PolicyFileChange, 'idle'>; readonly policy: Policy | null } | null> {
-  const after = await entryOf(place, head, POLICY_FILE)
-  const isLeft = async (commit: string | null): Promise<boolean> => {
-    const before = commit === null ? null : await entryOf(place, commit, POLICY_FILE)
-    return before?.oid === after?.oid && before?.mode === after?.mode
-  }
-  if (await isLeft(base)) return null
-  const begun = await Promise.all(mergeBases.map(isLeft))
-  if (begun.length > 0 && begun.every(Boolean)) return null
-  const copy = await copyAt(place, head)
+  const [after, ...others] = await placesOf(place, [head, ...(base === null ? [] : [base]), ...mergeBases])
+  const isLeft = ({ entry }: PolicyPlace): boolean =>
+    entry?.oid === after!.entry?.oid && entry?.mode === after!.entry?.mode
+  const begun = base === null ? others : others.slice(1)
+  if (base === null ? after!.entry === null : isLeft(others[0]!)) return null
+  if (begun.length > 0 && begun.every(isLeft)) return null
+  const copy = copyOf(head, after!)
   const found = { path: POLICY_FILE, commit: head, errors: [] }
   if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null }
   if (copy.is === 'not-a-file') return { file: { ...found, state: 'not-a-file' }, policy: null }
@@ -119,13 +117,34 @@ export async function policyFileChange(
 export const wordsOf = (decoded: DecodedPolicy): readonly string[] =>
   'errors' in decoded ? decoded.errors.map(({ line, column, text }) => `line ${line}, column ${column}: ${text}`) : []
 
-async function copyAt(place: GitPlace, commit: string): Promise<Copy> {
-  const entry = await entryOf(place, commit, POLICY_FILE)
+/** What stands in the place of the policy in a commit's tree, read but not understood. */
+interface PolicyPlace {
+  readonly entry: TreeEntry | null
+  readonly object: GitObject | null
+}
+
+/** Reads the place of the policy in some commits, in one process. */
+async function placesOf(place: GitPlace, commits: readonly string[]): Promise<readonly PolicyPlace[]> {
+  const names = commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:${POLICY_FILE}`])
+  const objects = await readObjects(place, names)
+  return commits.map((commit, index) => {
+    const tree = objects[2 * index]
+    if (tree?.type !== 'tree') throw new CouldNotCheck(`the tree of ${commit} cannot be read`)
+    const objectFormat = tree.oid.length === 64 ? 'sha256' : 'sha1'
+    return { entry: entryIn(tree.content, POLICY_FILE, objectFormat), object: objects[2 * index + 1] ?? null }
+  })
+}
+
+const copyAt = async (place: GitPlace, commit: string): Promise<Copy> =>
+  copyOf(commit, (await placesOf(place, [commit]))[0]!)
+
+function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {
   if (entry === null) return { is: 'absent' }
   if (entry.mode !== '100644' && entry.mode !== '100755') return { is: 'not-a-file' }
-  const [blob] = await readObjects(place, [entry.oid])
-  if (blob?.type !== 'blob') throw new CouldNotCheck(`the policy at ${commit} cannot be read`)
-  const text = blob.content.toString('utf8')
+  if (object?.type !== 'blob' || object.oid !== entry.oid) {
+    throw new CouldNotCheck(`the policy at ${commit} cannot be read`)
+  }
+  const text = object.content.toString('utf8')
   return { is: 'file', oid: entry.oid, text, decoded: decodePolicy(text, ruleIds) }
 }
 
