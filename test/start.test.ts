@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { makeLine } from './support/history.ts'
 import { type TestRepository, withRepository } from './support/repository.ts'
 
 const TOP = new URL('..', import.meta.url).pathname
@@ -80,8 +81,8 @@ test('a range check leaves its own, and is judged the same by it', () =>
 
 test('a reader that closes the pipe early is no error, and the exit status stays', () =>
   withPackage((repository, _kept, folder) => {
-    for (let at = 0; at < 300; at++) repository.commit(`feat: ${at}`, { b: `${at}` })
-    const check = `"${process.execPath}" "${join(folder, 'bin/precheck.js')}" check --format json --root HEAD; echo $? >&2`
+    makeLine(repository, 'version: 1\ntrailers-for: everyone\n', Array(300).fill('feat: b'))
+    const check = `"${process.execPath}" "${join(folder, 'bin/precheck.js')}" check --format json base..main; echo $? >&2`
     const ran = repository.run('sh', ['-c', `(${check}) | head -c 10`])
     expect([ran.stdout, ran.stderr]).toEqual(['{\n  "schema'.slice(0, 10), '1\n'])
   }))

@@ -1,31 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { Planned } from '../support/history.ts'
+import { makeLine, type Planned } from '../support/history.ts'
 import { judged, judgeNamed } from '../support/judged.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { withRepository } from '../support/repository.ts'
 
 const POLICY = 'version: 1\ntrailers:\n  Task-Id: { required: true }\n'
 const SIGNED = 'work\n\nTask-Id: A-1\nAssisted-by: Claude Code:unknown\n'
-
-/** A base with a policy and a line of commits on it, one for each message, all in one process. */
-function line(repository: TestRepository, messages: readonly string[]): Record<string, string> {
-  const commit = (mark: number, message: string, file: string) =>
-    `commit refs/heads/main\nmark :${mark}\ncommitter A <a@example.com> ${1_700_000_000 + mark} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n${file}\n`
-  const inline = (path: string, text: string) => `M 100644 inline ${path}\ndata ${text.length}\n${text}\n`
-  const input = [commit(1, 'base', inline('.precheck.yml', POLICY)), 'reset refs/heads/base\nfrom :1\n\n']
-  messages.forEach((message, index) => {
-    input.push(commit(index + 2, message, inline('a', `${index}`)))
-  })
-  const done = repository.tryGit(['fast-import', '--quiet'], { input: input.join('') })
-  if (done.status !== 0) throw new Error(done.stderr)
-  return { base: repository.git('rev-parse', 'base'), head: repository.git('rev-parse', 'main') }
-}
 
 const people = (count: number) => Array.from({ length: count }, (_, index) => `part ${index}`)
 
 describe('a range that is let go as it is read', () => {
   test('lists every commit, whether there is something to say of it or not', async () => {
     await withRepository(async (repository) => {
-      const ids = line(repository, [...people(600), SIGNED.replace('Task-Id: A-1\n', '')])
+      const ids = makeLine(repository, POLICY, [...people(600), SIGNED.replace('Task-Id: A-1\n', '')])
       const found = (await judgeNamed(repository, ids))!
       expect(found.report.commits).toHaveLength(601)
       expect(found.report.commits.map(({ subject }) => subject)).toEqual([...people(600), 'work'])
@@ -38,14 +24,17 @@ describe('a range that is let go as it is read', () => {
 
   test('of people alone asks nothing, however long it is', async () => {
     await withRepository(async (repository) => {
-      const found = (await judgeNamed(repository, line(repository, people(5_000))))!
+      const found = (await judgeNamed(repository, makeLine(repository, POLICY, people(5_000))))!
       expect([found.verdict, found.report.commits.length]).toEqual(['pass', 5_000])
     })
   })
 
   test('asks commits that were taken for people’s again, when an agent shows late', async () => {
     await withRepository(async (repository) => {
-      const found = (await judgeNamed(repository, line(repository, [...people(5_000), SIGNED, ...people(3)])))!
+      const found = (await judgeNamed(
+        repository,
+        makeLine(repository, POLICY, [...people(5_000), SIGNED, ...people(3)]),
+      ))!
       expect(found.verdict).toBe('block')
       expect(found.report.findings).toHaveLength(5_003)
       expect(found.report.commits).toHaveLength(5_004)
@@ -56,7 +45,7 @@ describe('a range that is let go as it is read', () => {
     await withRepository(async (repository) => {
       const messages = Array.from({ length: 1_000 }, () => SIGNED)
       messages[777] = SIGNED.replace('A-1', 'n/a')
-      const found = (await judgeNamed(repository, line(repository, messages)))!
+      const found = (await judgeNamed(repository, makeLine(repository, POLICY, messages)))!
       expect(found.report.findings.map(({ at, rule }) => [at.commit, rule])).toEqual([
         [found.report.commits[777]!.sha, 'task-id'],
       ])

@@ -60,6 +60,27 @@ export function makeHistory(repository: TestRepository, plan: readonly Planned[]
   return Object.fromEntries(plan.map(({ name }, index) => [name, ids[index]!]))
 }
 
+/**
+ * Makes a base with a policy and a line of commits on it, one for each message, however many; without a branch for each,
+ * which takes long. Gives the ids of `base` and `head`; `main` stands on the head.
+ */
+export function makeLine(
+  repository: TestRepository,
+  policy: string,
+  messages: readonly string[],
+): Readonly<Record<'base' | 'head', string>> {
+  const file = (path: string, text: string) => `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`
+  const commit = (message: string, index: number, change: string) =>
+    `commit refs/heads/main\ncommitter Ann Author <ann@example.com> ${START + index} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n${change}\n`
+  const input = [
+    `${commit('base', 0, file('.precheck.yml', policy))}reset refs/heads/base\nfrom refs/heads/main\n\n`,
+    ...messages.map((message, index) => commit(message, index + 1, file('a', `${index}`))),
+  ]
+  const done = repository.tryGit(['fast-import', '--quiet', '--force'], { input: input.join('') })
+  if (done.status !== 0) throw new Error(done.stderr)
+  return { base: repository.git('rev-parse', 'base'), head: repository.git('rev-parse', 'main') }
+}
+
 /** A path as fast-import takes it, whatever is in it; a lone surrogate is the byte it stands for. */
 const quoted = (path: string): string =>
   `"${path
