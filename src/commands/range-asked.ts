@@ -62,6 +62,5 @@ export async function rangeAsked(
   const to = ends[2] || 'HEAD'
   // For git this is HEAD..HEAD, without a commit. Here it is what a script writes when its variable is not set.
   if (!from) throw new UsageError(`"${range}" has no base: write BASE..HEAD`)
-  const [[base, head], branch] = await Promise.all([resolveEnds(place, from, to), branchOf(place, to)])
-  return { ...request, base, head, branch, named: `${from}..${to}` }
+  return { ...request, ...(await resolveEnds(place, from, to)), named: `${from}..${to}` }
 }

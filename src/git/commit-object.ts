@@ -34,20 +34,18 @@ export function readCommitObject(bytes: Buffer): CommitObject {
   const read = decoding(headerValue(header, 'encoding ') || 'UTF-8')
   const textOf = (name: string): string => {
     const value = headerValue(header, name)
-    return plain ? value : read.text(Buffer.from(value, 'latin1'))
+    return plain ? value : read.text(Buffer.from(value, 'latin1'), 0)
   }
-  const body = gap < 0 ? NOTHING : bytes.subarray(gap + 2)
+  const body = gap < 0 ? bytes.length : gap + 2
   return {
     tree: headerValue(header, 'tree '),
     parents: parentsIn(header),
     author: readPerson(textOf('author ')),
     committer: readPerson(textOf('committer ')),
-    message: read.text(body),
-    messageFault: body.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
+    message: read.text(bytes, body),
+    messageFault: bytes.includes(0, body) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
   }
 }
-
-const NOTHING = Buffer.alloc(0)
 
 /** What stands behind the first header of that name; empty where there is none. */
 function headerValue(header: string, name: string): string {
@@ -85,11 +83,11 @@ function readPerson(text: string): Person {
 
 /** How bytes are read as text, and why the result cannot be taken at its word; null when it can. */
 interface Decoding {
-  readonly text: (bytes: Buffer) => string
+  readonly text: (bytes: Buffer, from: number) => string
   readonly fault: string | null
 }
 
-const UTF8: Decoding = { text: (bytes) => bytes.toString('utf8'), fault: null }
+const UTF8: Decoding = { text: (bytes, from) => bytes.toString('utf8', from), fault: null }
 
 /** `encoding` is a label of the commit's author; the ones that Node knows are those of the Encoding Standard. */
 function decoding(encoding: string): Decoding {
@@ -97,8 +95,11 @@ function decoding(encoding: string): Decoding {
   try {
     const decoder = new TextDecoder(encoding)
     const fault = decoder.encoding.startsWith('utf-16') ? 'it says to be UTF-16, which git cannot show' : null
-    return { text: (bytes) => decoder.decode(bytes), fault }
+    return { text: (bytes, from) => decoder.decode(bytes.subarray(from)), fault }
   } catch {
-    return { text: (bytes) => bytes.toString('latin1'), fault: 'its encoding header names no known encoding' }
+    return {
+      text: (bytes, from) => bytes.toString('latin1', from),
+      fault: 'its encoding header names no known encoding',
+    }
   }
 }

@@ -53,6 +53,8 @@ export const READING_ENVIRONMENT: Environment = {
   GIT_GRAFT_FILE: '/dev/null',
   GIT_LITERAL_PATHSPECS: '1',
   GIT_NO_LAZY_FETCH: '1',
+  // Into a pipe git writes commit by commit otherwise, and whoever reads wakes up ten thousand times.
+  GIT_FLUSH: '0',
 }
 
 /** Options that stop what a repository's own configuration could start or change under a read. */

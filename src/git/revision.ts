@@ -23,18 +23,37 @@ export async function resolveCommit(place: GitPlace, name: string): Promise<stri
   return found.stdout.toString('latin1').trim()
 }
 
-/**
- * The same for the two ends of a range, in one process where there is nothing to be said against either.
- * @throws {UsageError} as above.
- */
-export async function resolveEnds(place: GitPlace, from: string, to: string): Promise<readonly [string, string]> {
-  const names = [from, to].map((name) => `${name}^{commit}`)
-  const asked = ['-c', 'core.warnAmbiguousRefs=true', 'rev-parse', '--revs-only', ...names, '--']
-  const both = names.some((name) => name.startsWith('-')) ? null : await tryGit(place, asked)
-  const found = both?.status === 0 && both.stderr === '' ? both.stdout.toString('latin1').trim().split('\n') : []
-  if (found.length === 2 && found.every((id) => /^[0-9a-f]+$/.test(id))) return [found[0]!, found[1]!]
-  return [await resolveCommit(place, from), await resolveCommit(place, to)]
+/** The two ends of a range, by full ids, and the branch that the second one was named by; null: it is no branch. */
+export interface Ends {
+  readonly base: string
+  readonly head: string
+  readonly branch: string | null
 }
+
+/**
+ * What the two names of a range stand for, in one process where there is nothing to be said against either.
+ * @throws {UsageError} when one of them names no commit, or is ambiguous.
+ */
+export async function resolveEnds(place: GitPlace, from: string, to: string): Promise<Ends> {
+  const asked = ['rev-parse', '--revs-only', `${from}^{commit}`, `${to}^{commit}`, '--symbolic-full-name', to, '--']
+  const options = ['-c', 'core.warnAmbiguousRefs=true']
+  const found = /^-/.test(from) || /^-/.test(to) ? null : await tryGit(place, [...options, ...asked])
+  if (found?.status === 0 && found.stderr === '') {
+    const [base, head, ref = '', ...others] = found.stdout.toString('utf8').split('\n')
+    if (base && head && [base, head].every((id) => /^[0-9a-f]+$/.test(id)) && others.join('') === '') {
+      return { base, head, branch: branchIn(ref) }
+    }
+  }
+  return {
+    base: await resolveCommit(place, from),
+    head: await resolveCommit(place, to),
+    branch: await branchOf(place, to),
+  }
+}
+
+/** The branch of a full ref name; null when it is no branch. */
+const branchIn = (ref: string): string | null =>
+  ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
 
 const UNRIVALLED = /^(?:refs\/|(?:@|HEAD|[0-9a-f]{40}|[0-9a-f]{64})(?:[~^@{]|$))/
 
@@ -48,8 +67,7 @@ export async function branchOf(place: GitPlace, name: string): Promise<string | 
     '--end-of-options',
     name,
   ])
-  const ref = found.stdout.toString('utf8').trim()
-  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
+  return branchIn(found.stdout.toString('utf8').trim())
 }
 
 /** The first of some names that stands for a commit, with its id; null when none does. */
