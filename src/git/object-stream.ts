@@ -140,7 +140,16 @@ export function objectBatch(place: GitPlace): Pick<ObjectStream, 'ask'> & { read
   }
 }
 
-/** Reads some objects by name, in order. Names must have no newline. */
+/** Reads some objects by name, in order, and nothing else goes on meanwhile. Names must have no newline. */
+export function waitForObjects(place: GitPlace, names: readonly string[]): readonly (GitObject | null)[] {
+  const found: (GitObject | null)[] = []
+  const batch = objectBatch(place)
+  for (const name of names) batch.ask(name, (object) => found.push(object))
+  batch.close()
+  return found
+}
+
+/** The same beside whatever else goes on. */
 export async function readObjects(place: GitPlace, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
   const found: (GitObject | null)[] = []
   if (names.length === 0) return found

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
-import { type Environment, type GitPlace, tryGit } from './process.ts'
+import { type Environment, type GitPlace, waitForGit } from './process.ts'
 
 /** A repository that was found, with the absolute paths that git itself gave. */
 export interface Repository {
@@ -87,7 +87,7 @@ export function readingEnvironment(env: Environment): Environment {
 export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no folder ${cwd}`)
   const place: GitPlace = { cwd, env: readingEnvironment(env), options: READING_OPTIONS }
-  const asked = await tryGit(place, [
+  const asked = waitForGit(place, [
     'rev-parse',
     '--path-format=absolute',
     '--git-dir',

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { type GitPlace, tryGit } from './process.ts'
+import { type GitPlace, tryGit, waitForGit } from './process.ts'
 
 /**
  * The commit that a name stands for, as a full id.
@@ -37,7 +37,7 @@ export interface Ends {
 export async function resolveEnds(place: GitPlace, from: string, to: string): Promise<Ends> {
   const asked = ['rev-parse', '--revs-only', `${from}^{commit}`, `${to}^{commit}`, '--symbolic-full-name', to, '--']
   const options = ['-c', 'core.warnAmbiguousRefs=true']
-  const found = /^-/.test(from) || /^-/.test(to) ? null : await tryGit(place, [...options, ...asked])
+  const found = /^-/.test(from) || /^-/.test(to) ? null : waitForGit(place, [...options, ...asked])
   if (found?.status === 0 && found.stderr === '') {
     const [base, head, ref = '', ...others] = found.stdout.toString('utf8').split('\n')
     if (base && head && [base, head].every((id) => /^[0-9a-f]+$/.test(id)) && others.join('') === '') {

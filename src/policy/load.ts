@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PolicyFileChange } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { PolicySource } from '../finding.ts'
-import { type GitObject, readObjects } from '../git/object-stream.ts'
+import { type GitObject, waitForObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { entryIn, type TreeEntry } from '../git/tree.ts'
 import { ruleIds } from '../rules/index.ts'
@@ -35,14 +35,14 @@ type Copy =
 export async function policyOfRange(place: GitPlace, base: string | null, head: string): Promise<LoadedPolicy> {
   const tip = base ?? head
   const why = base === null ? 'the tip itself, since the range has no base' : 'tip of the base'
-  const copy = await copyAt(place, tip)
+  const copy = copyAt(place, tip)
   if (copy.is === 'file' && 'policy' in copy.decoded) {
     return loaded(copy.decoded.policy, sourceOf(tip, copy.text, why), [])
   }
   if (copy.is === 'absent') return await policyAdopted(place, head)
   const baseErrors = copy.is === 'file' ? wordsOf(copy.decoded) : [`${POLICY_FILE} is no plain file`]
   for (const commit of await commitsThatTouch(place, tip)) {
-    const older = await copyAt(place, commit)
+    const older = copyAt(place, commit)
     if (older.is === 'file' && 'policy' in older.decoded) {
       return loaded(
         older.decoded.policy,
@@ -63,7 +63,7 @@ const loaded = (policy: Policy, source: PolicySource, baseErrors: readonly strin
 
 /** The policy for a change to which no base has one: what its head brings in, if anything. */
 export async function policyAdopted(place: GitPlace, head: string): Promise<LoadedPolicy> {
-  const copy = await copyAt(place, head)
+  const copy = copyAt(place, head)
   if (copy.is === 'absent') {
     return {
       policy: null,
@@ -98,7 +98,7 @@ export async function policyFileChange(
   mergeBases: readonly string[],
   head: string,
 ): Promise<{ readonly file: Omit<PolicyFileChange, 'idle'>; readonly policy: Policy | null } | null> {
-  const [after, ...others] = await placesOf(place, [head, ...(base === null ? [] : [base]), ...mergeBases])
+  const [after, ...others] = placesOf(place, [head, ...(base === null ? [] : [base]), ...mergeBases])
   const isLeft = ({ entry }: PolicyPlace): boolean =>
     entry?.oid === after!.entry?.oid && entry?.mode === after!.entry?.mode
   const begun = base === null ? others : others.slice(1)
@@ -124,9 +124,11 @@ interface PolicyPlace {
 }
 
 /** Reads the place of the policy in some commits, in one process. */
-async function placesOf(place: GitPlace, commits: readonly string[]): Promise<readonly PolicyPlace[]> {
-  const names = commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:${POLICY_FILE}`])
-  const objects = await readObjects(place, names)
+function placesOf(place: GitPlace, commits: readonly string[]): readonly PolicyPlace[] {
+  const objects = waitForObjects(
+    place,
+    commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:${POLICY_FILE}`]),
+  )
   return commits.map((commit, index) => {
     const tree = objects[2 * index]
     if (tree?.type !== 'tree') throw new CouldNotCheck(`the tree of ${commit} cannot be read`)
@@ -135,8 +137,7 @@ async function placesOf(place: GitPlace, commits: readonly string[]): Promise<re
   })
 }
 
-const copyAt = async (place: GitPlace, commit: string): Promise<Copy> =>
-  copyOf(commit, (await placesOf(place, [commit]))[0]!)
+const copyAt = (place: GitPlace, commit: string): Copy => copyOf(commit, placesOf(place, [commit])[0]!)
 
 function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {
   if (entry === null) return { is: 'absent' }
