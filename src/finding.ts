@@ -79,6 +79,8 @@ export interface Report {
   readonly base: string | null
   readonly mergeBases: readonly string[]
   readonly head: string | null
+  /** How base and head were found, in one line, where nobody gave them. */
+  readonly found?: string
   readonly policy: PolicySource
   readonly commits: readonly ReportedCommit[]
   /** In total order: by commit, then by rule, then as the rule said them. */

@@ -2,7 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { type StartedLog, startLog } from '../git/log.ts'
 import { type GitPlace, tryGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { type RangeRequest, SHALLOW } from './range.ts'
+import { type RangeRequest, tooShallow } from './range.ts'
 
 /** A range that git has begun to list, before it is known by which policy it is judged. */
 export interface BegunRange {
@@ -23,8 +23,7 @@ export function beginRange(
   request: RangeRequest,
 ): BegunRange {
   const log = startLog(place, ['--reverse', ...revisionsOf(request)])
-  const { base, head } = request
-  const bases = base === null ? Promise.resolve([]) : mergeBases(repository, place, base, head)
+  const bases = request.base === null ? Promise.resolve([]) : mergeBases(repository, place, request.base, request)
   // Awaited later, and not at all where something else fails first.
   bases.catch(() => {})
   return { log, bases, stop: () => log.child.kill() }
@@ -40,11 +39,11 @@ async function mergeBases(
   repository: Repository,
   place: GitPlace,
   base: string,
-  head: string,
+  request: RangeRequest,
 ): Promise<readonly string[]> {
-  const found = await tryGit(place, ['merge-base', '--all', base, head])
+  const found = await tryGit(place, ['merge-base', '--all', base, request.head])
   if (found.status === 0) return found.stdout.toString('latin1').trim().split('\n')
-  if (repository.shallow) throw new CouldNotCheck(SHALLOW)
+  if (repository.shallow) throw tooShallow(request)
   if (found.status === 1) throw new CouldNotCheck('base and head have no common history')
   throw new CouldNotCheck(`the common history of base and head cannot be read: ${found.stderr.split('\n').at(-1)}`)
 }

@@ -21,6 +21,8 @@ export interface RangeJudging {
   readonly command: Command
   /** A policy that the caller chose; null: the copy at the tip of the base. */
   readonly policy: LoadedPolicy | null
+  /** Is told how many commits have been read, after each. */
+  readonly progress?: (commits: number) => void
 }
 
 /**
@@ -61,7 +63,7 @@ async function judgeBegun(
   const policyChange = async () =>
     await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
   const [{ change, unexplained }, changed] = await Promise.all([
-    settledRange({ repository, place, env, policy, concern, rules }, request, begun),
+    settledRange({ repository, place, env, policy, concern, rules, progress: judging.progress }, request, begun),
     policyChange(),
   ])
   const linted = await withMessageLint(change, policy, repository.topLevel)

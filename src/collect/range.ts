@@ -1,4 +1,5 @@
 import type { Change, Commit, FileChange, MergeKind } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
 import { startLog } from '../git/log.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
@@ -29,6 +30,8 @@ export interface RangeRequest {
   readonly policyBase?: string | null
   /** Arguments of the log where the commits are others than `head ^base` names. */
   readonly revisions?: readonly string[]
+  /** How the clone here is given the whole history: `in GitHub Actions, …`. */
+  readonly wholeHistory?: string
 }
 
 /** Everything that a range is collected from. `place` is an isolated one. */
@@ -38,10 +41,15 @@ export interface RangeSource {
   readonly policy: Policy
   readonly concern: Concern
   readonly rules: readonly Rule[]
+  /** Is told how many commits have been read, after each. */
+  readonly progress?: ((commits: number) => void) | undefined
 }
 
-export const SHALLOW =
-  'this clone is shallow and the range reaches past its end: run "git fetch --unshallow" (in CI: fetch-depth: 0)'
+/** Why a range cannot be judged in a shallow clone, with what would make it whole. */
+export const tooShallow = ({ wholeHistory = 'in CI: fetch-depth: 0' }: RangeRequest): CouldNotCheck =>
+  new CouldNotCheck(
+    `this clone is shallow and the range reaches past its end: run "git fetch --unshallow" (${wholeHistory})`,
+  )
 
 /** Collects a range of commits as plain data: what each one says, and the paths of concern that it changes. */
 export async function collectRange(source: RangeSource, request: RangeRequest, begun: BegunRange): Promise<Change> {

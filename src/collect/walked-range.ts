@@ -1,13 +1,12 @@
 import { branchSigns } from '../agents/detect.ts'
 import type { AgentSign, Change, Commit, ReportedCommit } from '../change.ts'
-import { CouldNotCheck } from '../errors.ts'
 import { type LoggedCommit, readLog, type StartedLog } from '../git/log.ts'
 import { subjectOf } from '../git/message.ts'
 import { shallowBoundary } from '../git/shallow.ts'
 import type { Demand } from '../policy/concern.ts'
 import { assemble, type CommitFacts, commitFacts, hasStrongSign } from './commit.ts'
 import { demandsOn } from './guarded.ts'
-import { type RangeRequest, type RangeSource, SHALLOW } from './range.ts'
+import { type RangeRequest, type RangeSource, tooShallow } from './range.ts'
 import { needsAllCommits, spokenOf } from './silent-commits.ts'
 
 /** A commit of the range as far as it concerns the policy; its raw object is let go. */
@@ -95,7 +94,7 @@ async function readThrough(
   }
 
   await readLog(place, repository.objectFormat, log, concern.watch, ({ sha, object, changes, empty }) => {
-    if (boundary.has(sha)) throw new CouldNotCheck(SHALLOW)
+    if (boundary.has(sha)) throw tooShallow(request)
     const facts = commitFacts(sha, object, branch)
     if (!byAgent && hasStrongSign(facts)) {
       if (judgedAsPeople) throw new LateSign()
@@ -104,6 +103,7 @@ async function readThrough(
     const demands = changes.length === 0 ? NOTHING : changes.map((each) => demandsOn(concern, each))
     const walked = { sha, tree: object.tree, changes, empty, demands, facts, position: listed.length }
     listed.push({ sha, subject: flat(subjectOf(facts.message)), signs: facts.signs })
+    source.progress?.(listed.length)
     const isOfInterest =
       keepsAll ||
       changes.length > 0 ||

@@ -1,19 +1,24 @@
 import { resolve } from 'node:path'
+import { isCi } from '../ci/index.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { judgeRange } from '../collect/judge-range.ts'
 import { readMoment } from '../collect/moment.ts'
-import { UsageError } from '../errors.ts'
-import { EXIT_USAGE } from '../exit-code.ts'
+import { CouldNotCheck, UsageError } from '../errors.ts'
+import { incomplete } from '../evaluate.ts'
+import { EXIT_USAGE, exitCode } from '../exit-code.ts'
+import type { Report } from '../finding.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { entryOf } from '../git/tree.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
+import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
+import type { FoundRange } from './ci-range.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
-import { rangeAsked } from './range-asked.ts'
+import { rangeAsked, rangeFound } from './range-asked.ts'
 
 export const help = `Usage: precheck check [BASE..HEAD | --root REV | --staged | --commit REV | --message FILE] [options]
 
@@ -68,13 +73,55 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const report =
     values.staged || values.message !== undefined
       ? await checkStaged(repository, values.message, printing, io)
-      : await judgeRange(repository, io.env, await rangeAsked(repository, positionals[0], values), {
-          command: printing.command,
-          policy: values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy),
-        })
-  if (report !== null) return await print(report, printing, io)
+      : await checkRange(repository, positionals[0], values, printing, io)
+  if (report !== null) {
+    const status = await print(report, printing, io)
+    if (!printing.quiet) sayWhatPassed(report, io)
+    return status
+  }
   io.stderr.write(`precheck: ${await whyUnchecked(repository)}: nothing was checked\n`)
   return values['require-policy'] ? EXIT_USAGE : 0
+}
+
+/** Judges the range that was asked for, or finds one. What a CI leaves open is a report, too: it is read by programs. */
+async function checkRange(
+  repository: Repository,
+  range: string | undefined,
+  values: { readonly root?: string; readonly commit?: string; readonly policy?: string },
+  { command, quiet }: Printing,
+  io: Io,
+): Promise<Report | null> {
+  const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
+  if (range !== undefined || values.root !== undefined || values.commit !== undefined) {
+    return await judgeRange(repository, io.env, await rangeAsked(repository, range, values), { command, policy })
+  }
+  let found: FoundRange
+  try {
+    found = await rangeFound(repository, io.env)
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return incomplete(NOT_FOUND, error.message)
+    throw error
+  }
+  const { request, baseRef, said } = found
+  if (!quiet) io.stderr.write(`precheck: ${said}\n`)
+  const report = await judgeRange(repository, io.env, request, { command, policy })
+  if (report === null) return null
+  const isOfBase = request.base !== null && report.policy.source?.startsWith(`${request.base}:`) === true
+  return { ...report, found: said, policy: { ...report.policy, ref: isOfBase ? baseRef : report.policy.ref } }
+}
+
+const NOT_FOUND = { kind: 'range', ref: null, base: null, head: null } as const
+
+/** A pass prints nothing on stdout; whoever watches is told that there was one, and of how much. */
+function sayWhatPassed(report: Report, { env, stderr }: Io): void {
+  if (exitCode(report.verdict) !== 0 || !(stderr.isTTY === true || isCi(env))) return
+  const { kind } = report.subject
+  const count = report.commits.length
+  const what =
+    kind === 'staged' || kind === 'message' ? 'what is staged' : `${count} ${count === 1 ? 'commit' : 'commits'}`
+  const { source, why } = report.policy
+  const by = visible(source?.replace(/^([0-9a-f]{12})[0-9a-f]{28,52}:/, '$1:') ?? 'no policy', 200)
+  stderr.write(`precheck: passed, ${what} judged by ${by} (${visible(why, 100)})\n`)
 }
 
 /** There is no policy, or one that has not landed where the base's copy is read. */

@@ -1,3 +1,4 @@
+import { ciOf } from '../ci/index.ts'
 import { candidateRefs } from '../collect/hook-policy.ts'
 import type { RangeRequest } from '../collect/range.ts'
 import { UsageError } from '../errors.ts'
@@ -5,6 +6,27 @@ import { readConfig } from '../git/config.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists, resolveCommit, resolveEnds } from '../git/revision.ts'
 import { visible } from '../visible.ts'
+import type { FoundRange } from './ci-range.ts'
+import type { Io } from './io.ts'
+
+/**
+ * The range for a command that was given none: what the CI around it runs for, else the commits since the default branch.
+ * @throws {CouldNotCheck} in a CI that does not say enough: what it leaves open is never guessed.
+ * @throws {UsageError} where there is no CI, and no default branch either.
+ */
+export async function rangeFound(repository: Repository, env: Io['env']): Promise<FoundRange> {
+  const ci = ciOf(env)
+  if (ci !== null) return await (await import('./ci-range.ts')).rangeOfCi(repository, ci, env)
+  const request = await rangeAsked(repository, undefined, {})
+  const ref = request.named?.replace(/\.\.HEAD$/, '') ?? 'HEAD'
+  // Held against itself, whatever is checked out would pass.
+  if (ref === 'HEAD') throw new UsageError('there is no default branch here to begin from: write BASE..HEAD')
+  return {
+    request,
+    baseRef: ref.startsWith('refs/') ? ref : null,
+    said: `no range given: commits of ${request.head.slice(0, 12)} (HEAD) that ${visible(ref, 100)} (${request.base?.slice(0, 12)}) does not have`,
+  }
+}
 
 /**
  * The commits that a command's arguments name: `BASE..HEAD`, `--root`, `--commit`, or with none of them those since the

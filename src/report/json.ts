@@ -38,6 +38,7 @@ function reportDocument(report: Report): object {
     base: report.base,
     mergeBases: report.mergeBases,
     head: report.head,
+    ...(report.found === undefined ? {} : { found: report.found }),
     policy: { source: policy.source, ref: policy.ref, why: policy.why, digest: policy.digest },
     commits: report.commits.map(commitDocument),
     findings: report.findings.map(findingDocument),

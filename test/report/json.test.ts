@@ -86,6 +86,13 @@ test('keys stand in the order of the contract', () => {
   expect(Object.keys(document.findings[0].at)).toEqual(['commit', 'path', 'trailer', 'line', 'column', 'ref'])
 })
 
+test('how base and head were found stands in it, where nobody gave them', () => {
+  const printed = renderJson(report({ found: 'GitHub Actions, push: …' }))
+  expect(errors(JSON.parse(printed))).toEqual([])
+  expect(JSON.parse(printed).found).toBe('GitHub Actions, push: …')
+  expect(JSON.parse(renderJson(report()))).not.toHaveProperty('found')
+})
+
 test('nothing gets out that is not in the contract', () => {
   const over = { ...report({ findings: [{ ...finding(), secret: 'x' } as never] }), secret: 'y' }
   expect(renderJson(over)).not.toContain('secret')
