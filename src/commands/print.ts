@@ -5,7 +5,7 @@ import { shellLine } from '../report/shell.ts'
 import { chooseColour } from './colour.ts'
 import type { Io } from './io.ts'
 
-export const FORMATS = ['text', 'json', 'github'] as const
+export const FORMATS = ['text', 'json', 'sarif', 'github'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** How reports are to be printed. */
@@ -20,6 +20,7 @@ export interface Printing {
 export async function print(report: Report, printing: Printing, io: Io): Promise<number> {
   const { format, color, quiet } = printing
   if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJson(report))
+  else if (format === 'sarif') io.stdout.write(await inSarif(report))
   else if (format === 'github') io.stdout.write((await import('../report/github.ts')).renderGitHub(report))
   else {
     const { renderText } = await import('../report/text.ts')
@@ -27,4 +28,15 @@ export async function print(report: Report, printing: Printing, io: Io): Promise
     io.stdout.write(renderText(report, { colour, quiet, command: shellLine(printing.command) }))
   }
   return exitCode(report.verdict)
+}
+
+/** Of all formats this one says the most, and is asked for the least. */
+async function inSarif(report: Report): Promise<string> {
+  const [{ renderSarif }, { rules }, { VERSION }] = await Promise.all([
+    import('../report/sarif.ts'),
+    import('../rules/index.ts'),
+    import('../version.ts'),
+  ])
+  const texts = rules.map(({ id, severity, docs }) => ({ id, severity, ...docs }))
+  return renderSarif(report, { rules: texts, version: VERSION })
 }

@@ -1,8 +1,6 @@
 import type { Finding, Report } from '../finding.ts'
 import { visible } from '../visible.ts'
-import { mending } from './mending.ts'
-import { whatAndWhere } from './place.ts'
-import { quoted, shellLine } from './shell.ts'
+import { saidOf } from './said.ts'
 import { adoptionLines, verdictLine } from './verdict.ts'
 
 /**
@@ -24,7 +22,7 @@ export function renderGitHub(report: Report): string {
 }
 
 function findingLine(finding: Finding): string {
-  const { commit, path, line, column } = finding.at
+  const { path, line, column } = finding.at
   return annotation(
     finding.severity === 'block' ? 'error' : 'warning',
     {
@@ -33,23 +31,8 @@ function findingLine(finding: Finding): string {
       col: path === null ? null : column,
       title: `precheck: ${finding.rule}`,
     },
-    [
-      commit === null
-        ? whatAndWhere(finding)
-        : `${whatAndWhere(finding)}, in commit ${visible(commit.slice(0, 12), 60)}`,
-      ...fixLines(finding),
-    ],
+    saidOf(finding),
   )
-}
-
-function fixLines(finding: Finding): string[] {
-  const { repeat, commands, notes } = mending([finding], [])
-  const again = (repeat ?? []).map(([name, ...values]) => [shellLine([name!]), ...values.map(quoted)].join(' '))
-  return [
-    ...commands.map((argv) => `Run: ${shellLine(argv)}`),
-    ...(again.length > 0 ? [`Run the same git command again with: ${again.join(' ')}`] : []),
-    ...[...notes.keys()].map((note) => `Note: ${visible(note, Number.POSITIVE_INFINITY)}`),
-  ]
 }
 
 // ::error file=src/app.ts,line=1,title=precheck%3A lockfiles::text%0Amore text

@@ -5,16 +5,17 @@ import type { Finding, Fix, Place, Report, ReportedCommit, ReportedSignOff } fro
 const SCHEMA_VERSION = 1
 
 /** A report as the JSON document of templates/report.schema.json: fixed key order, well-formed Unicode, a last newline. */
-export const renderJson = (report: Report): string => print(reportDocument(report))
+export const renderJson = (report: Report): string => printJson(reportDocument(report))
 
 /** One document for several refs of one push: a report for each. */
 export const renderJsonRefs = (reports: readonly Report[]): string =>
-  print({ schemaVersion: SCHEMA_VERSION, refs: reports.map(reportDocument) })
+  printJson({ schemaVersion: SCHEMA_VERSION, refs: reports.map(reportDocument) })
 
 // Legal in JSON and obeyed by terminals, or hidden by them. `JSON.stringify` escapes C0 controls and lone surrogates.
 const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
-function print(document: unknown): string {
+/** A document as text: the same one gives the same bytes, well-formed Unicode with nothing unseen in it, a last newline. */
+export function printJson(document: unknown): string {
   return `${JSON.stringify(document, null, 2).replace(UNSEEN, escaped)}\n`
 }
 

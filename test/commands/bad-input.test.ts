@@ -69,7 +69,7 @@ describe('arguments', () => {
     ['an unknown option', ['check', '--fromat', 'json'], /Unknown option '--fromat'/],
     ['an option without its value', ['check', '--format'], /'--format <value>' argument missing/],
     ['an option for a value', ['check', '--commit', '--all'], /'--commit' argument is ambiguous/],
-    ['an unknown format', ['check', '--format', 'xml'], /--format takes text, json, github.*"xml"/],
+    ['an unknown format', ['check', '--format', 'xml'], /--format takes text, json, sarif, github.*"xml"/],
     ['two ranges', ['check', 'base..main', 'base..main'], /give one of BASE\.\.HEAD/],
     ['two kinds of subject', ['check', '--staged', '--commit', 'main'], /give one of BASE\.\.HEAD/],
     ['a missing policy file', ['check', '--policy', 'no.yml', 'base..main'], /no policy at no\.yml/],

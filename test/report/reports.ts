@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../../src/finding.ts'
 import { NOWHERE } from '../../src/finding.ts'
+import type { SarifOptions } from '../../src/report/sarif.ts'
 
 /** An object id of one hex digit, repeated. */
 export const oid = (digit: string): string => digit.repeat(40)
@@ -255,4 +256,31 @@ export const REPORTS: Readonly<Record<string, Report>> = {
       ...Array.from({ length: 22 }, (_, index) => unsigned(`packages/${index}/package-lock.json`)),
     ],
   }),
+}
+
+const anExample = (name: string, message: string) => ({ name, message })
+
+/** Two rules, with texts that would mean something in Markdown and in SARIF. */
+export const SARIF: SarifOptions = {
+  version: '1.2.3',
+  rules: [
+    {
+      id: 'required-trailers',
+      severity: 'block',
+      summary: 'A commit has the trailers that the policy names: <key>: <value>.',
+      why: 'Without them nobody knows what was *done*, [or](https://example.com) {0}.',
+      fix: 'Add `Task-Id: <task-id>`.',
+      good: [anExample('all of them', 'Add retry\n\nTask-Id: ABC-1\n')],
+      bad: [anExample('none', 'Add retry\n')],
+    },
+    {
+      id: 'suspicious-paths',
+      severity: 'warn',
+      summary: 'No two names are one.',
+      why: 'Some systems fold them.',
+      fix: 'Rename one.',
+      good: [],
+      bad: [],
+    },
+  ],
 }
