@@ -3,6 +3,7 @@ import { isCi } from '../ci/index.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { judgeRange } from '../collect/judge-range.ts'
 import { readMoment } from '../collect/moment.ts'
+import type { RangeRequest } from '../collect/range.ts'
 import { CouldNotCheck, UsageError } from '../errors.ts'
 import { incomplete } from '../evaluate.ts'
 import { EXIT_USAGE, exitCode } from '../exit-code.ts'
@@ -19,6 +20,7 @@ import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
+import { showCount, statusLine } from './status-line.ts'
 
 export const help = `Usage: precheck check [BASE..HEAD | --root REV | --staged | --commit REV | --message FILE] [options]
 
@@ -92,8 +94,17 @@ async function checkRange(
   io: Io,
 ): Promise<Report | null> {
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
+  const judge = async (request: RangeRequest): Promise<Report | null> => {
+    const line = statusLine(io)
+    const progress = showCount(line, (count) => `precheck: ${count} commits read`)
+    try {
+      return await judgeRange(repository, io.env, request, { command, policy, ...(quiet ? {} : { progress }) })
+    } finally {
+      line.clear()
+    }
+  }
   if (range !== undefined || values.root !== undefined || values.commit !== undefined) {
-    return await judgeRange(repository, io.env, await rangeAsked(repository, range, values), { command, policy })
+    return await judge(await rangeAsked(repository, range, values))
   }
   let found: FoundRange
   try {
@@ -104,7 +115,7 @@ async function checkRange(
   }
   const { request, baseRef, said } = found
   if (!quiet) io.stderr.write(`precheck: ${said}\n`)
-  const report = await judgeRange(repository, io.env, request, { command, policy })
+  const report = await judge(request)
   if (report === null) return null
   const isOfBase = request.base !== null && report.policy.source?.startsWith(`${request.base}:`) === true
   return { ...report, found: said, policy: { ...report.policy, ref: isOfBase ? baseRef : report.policy.ref } }

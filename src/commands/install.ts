@@ -3,6 +3,7 @@ import { gatherFacts } from '../install/facts.ts'
 import { planInstall } from '../install/plan.ts'
 import { readPlace } from './install-place.ts'
 import type { Io } from './io.ts'
+import { statusLine } from './status-line.ts'
 
 export const help = `Usage: precheck install [--dry-run] [--in DIR]
 
@@ -28,7 +29,9 @@ Exit status: 0 done, 2 not a repository or hooks that install cannot work with, 
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { cwd, dryRun } = readPlace(args, io)
-  const facts = await gatherFacts(cwd, io.env)
+  const line = statusLine(io)
+  line.show('precheck: looking at what is here …')
+  const facts = await gatherFacts(cwd, io.env).finally(line.clear)
   const plan = planInstall(facts)
   const say = (line: string): void => void io.stdout.write(`${line}\n`)
   if (plan.steps.length === 0) {
