@@ -55,14 +55,7 @@ export async function run(process: ProcessLike, passed: () => void = () => {}): 
       io.stdout.write(`${(await import('./version.ts')).VERSION}\n`)
       return 0
     }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-    if (!command) {
-      const { nearestWord } = await import('./policy/nearest.ts')
-      const meant = nearestWord(name, Object.keys(COMMANDS))
-      throw new UsageError(
-        `there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''} (precheck --help lists them)`,
-      )
-    }
+    const command = await commandOf(name)
     if (args.includes('--help') || args.includes('-h')) return await help(name, io.stdout)
     return await (await command.load()).run(args, io)
   } catch (error) {
@@ -98,10 +91,19 @@ function ioOf(process: ProcessLike, passed: () => void): Io {
   }
 }
 
+async function commandOf(name: string): Promise<Command> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) return command
+  const { nearestWord } = await import('./policy/nearest.ts')
+  const meant = nearestWord(name, Object.keys(COMMANDS))
+  throw new UsageError(
+    `there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''} (precheck --help lists them)`,
+  )
+}
+
 async function help(name: string | undefined, stdout: Io['stdout']): Promise<number> {
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command) {
-    stdout.write((await command.load()).help)
+  if (name !== undefined && !name.startsWith('-')) {
+    stdout.write((await (await commandOf(name)).load()).help)
     return 0
   }
   const lines = Object.entries(COMMANDS).map(([word, { summary }]) => `  ${word.padEnd(10)} ${summary}`)
@@ -111,7 +113,7 @@ Usage: precheck <command> [options]
 
 ${lines.join('\n')}
 
-precheck <command> --help    what it takes, with examples
+precheck help <command>    what it takes, with examples (precheck <command> --help is the same)
 precheck --version
 
 Exit status: 0 pass or warn, 1 block, 2 wrong usage or a wrong policy of your own, 3 could not be checked.

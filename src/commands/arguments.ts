@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
+import { nearestWord } from '../policy/nearest.ts'
+import { visible } from '../visible.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -10,14 +12,19 @@ type Arguments<O extends Options> = ReturnType<
 
 /**
  * Reads a command's arguments; what it does not know is the user's mistake.
- * @throws {UsageError} naming the option.
+ * @throws {UsageError} naming the option, and the one that was most likely meant.
  */
 export function readArguments<const O extends Options>(args: readonly string[], options: O): Arguments<O> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    // "Unknown option '--pat'. To specify a positional …": the first sentence is what helps.
-    throw new UsageError((error as Error).message.split(/\.\s/)[0]!.replace(/\.$/, ''))
+    const { message } = error as Error
+    // "Unknown option '--pat'. To specify a positional …"
+    const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1]
+    if (unknown === undefined) throw new UsageError(message.split(/\.\s/)[0]!.replace(/\.$/, ''))
+    const meant = nearestWord(unknown.replace(/^-+/, ''), [...Object.keys(options), 'help'])
+    const hint = meant === null ? '--help lists those that there are' : `did you mean --${meant}?`
+    throw new UsageError(`there is no option ${visible(unknown, 100)}: ${hint}`)
   }
 }
 

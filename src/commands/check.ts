@@ -15,6 +15,7 @@ import { POLICY_FILE } from '../policy/policy.ts'
 import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { FoundRange } from './ci-range.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
@@ -22,33 +23,51 @@ import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
 import { showCount, statusLine } from './status-line.ts'
 
-export const help = `Usage: precheck check [BASE..HEAD | --root REV | --staged | --commit REV | --message FILE] [options]
+export const help = helpPage({
+  usage: 'check [BASE..HEAD | --root REV | --commit REV | --staged | --message FILE] [options]',
+  does: [
+    'Judges commits by the policy at the tip of the base, and says what is wrong with them and how to mend it. A pass prints nothing on standard output; on a terminal and in a CI one line on standard error says how much was judged, and by which policy.',
+    'This is the check that counts: it sees the commits that are really there, whoever made them, and takes no word of the change itself for how to judge it. It fetches nothing and changes nothing.',
+  ],
+  takes: {
+    title: 'What to judge',
+    rows: [
+      ['BASE..HEAD', 'the commits that HEAD has and BASE has not, and what comes of them together'],
+      [
+        '(nothing)',
+        'in a CI, what that CI runs for: GitHub Actions, GitLab CI, Bitbucket Pipelines, Azure Pipelines, Jenkins and Buildkite are asked. What they do not say or did not fetch is exit 3, never guessed. Elsewhere the commits since the default branch: precheck.base, the HEAD of the remote, main or master',
+      ],
+      ['--root REV', 'everything that REV reaches, by the policy that stands there'],
+      ['--commit REV', 'one commit, against its first parent'],
+      ['--staged', 'what is staged now, without a message'],
+      ['--message FILE', 'what is staged now, with the message in FILE'],
+    ],
+  },
+  options: [
+    ['--policy FILE', 'judge by this policy instead of the one on the base; REV:PATH takes it from a commit'],
+    ['--require-policy', 'no policy on either side is an error (exit 2) and not a pass; for a CI'],
+    ['--format FORMAT', 'text (default); json, for programs; sarif, for code scanning; github, for annotations'],
+    ['--in DIR', 'the repository to look at; default: the one around the current folder'],
+    ['--quiet', 'nothing but what blocks and how to mend it: no warnings, no headline, no word of a pass'],
+    ['--no-color', 'no colour, whatever the terminal'],
+  ],
+  words: ['base', 'policy', 'trailer', 'guarded path', 'sign-off'],
+  examples: [
+    ['precheck check', 'the commits of this branch, as its pull request will be judged'],
+    ['precheck check --require-policy --format github origin/main..HEAD', 'in a CI, with the range spelt out'],
+    ['precheck check --format json main..topic', 'the whole report, for a program'],
+    ['precheck check --staged', 'what the next commit would be told, before there is one'],
+    ['precheck check --root main --policy .precheck.yml', 'what a policy would say of all that is there already'],
+  ],
+  exits: [
+    ['0', 'pass, or nothing but warnings'],
+    ['1', 'something blocks'],
+    ['2', 'wrong usage, or a policy of your own (--policy, staged) that is wrong'],
+    ['3', 'could not be checked, as in a clone that is too shallow: this is no pass'],
+  ],
+})
 
-Judges commits by the policy at the tip of the base, and says what is wrong and how to mend it.
-
-  BASE..HEAD        the commits in HEAD and not in BASE
-  (nothing)         the commits since the default branch: precheck.base, the remote's HEAD, main or master
-  --root REV        everything that REV reaches, by the policy that stands there
-  --commit REV      one commit, against its first parent
-  --staged          what is staged now, without a message
-  --message FILE    what is staged now, with the message in FILE
-
-  --policy FILE     judge by this policy instead; REV:PATH takes it from a commit
-  --require-policy  no policy on either side is an error (exit 2), not a pass
-  --format FORMAT   text (default), json, github
-  --in DIR          the repository to look at
-  --no-color        no colour, whatever the terminal
-  --quiet           nothing but what blocks
-
-Examples:
-  precheck check origin/main..HEAD
-  precheck check --format json main..topic
-  precheck check --root main --policy .precheck.yml
-
-Exit status: 0 pass or warn, 1 block, 2 wrong usage, 3 could not be checked.
-`
-
-const OPTIONS = {
+export const OPTIONS = {
   ...REPORT_OPTIONS,
   root: { type: 'string' },
   commit: { type: 'string' },

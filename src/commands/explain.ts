@@ -10,25 +10,41 @@ import { ruleIds, rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck explain [RULE | PATH] [--policy FILE] [--in DIR]
+export const help = helpPage({
+  usage: 'explain [RULE | PATH] [options]',
+  does: [
+    'Says what a rule asks, why, and how to mend what it finds, with examples of what passes and what is refused; or which entries of the policy hold for a path, and through which pattern. With neither it lists the rules.',
+  ],
+  takes: {
+    title: 'What to explain',
+    rows: [
+      ['RULE', 'a rule by its name, as it stands behind each finding in brackets'],
+      ['PATH', 'a path from the top of the repository; it need not exist'],
+    ],
+  },
+  options: [
+    ['--policy FILE', 'explain a path by this policy; REV:PATH takes it from a commit'],
+    ['--in DIR', 'the repository to look at; default: the one around the current folder'],
+  ],
+  words: ['policy', 'guarded path', 'sign-off'],
+  examples: [
+    ['precheck explain', 'the rules, a line each'],
+    ['precheck explain tests-run', 'one rule, with examples'],
+    ['precheck explain .github/workflows/ci.yml', 'who has to sign off a change to that file, and why'],
+  ],
+  exits: [
+    ['0', 'explained'],
+    ['2', 'neither a rule nor a path that can be one, or no policy'],
+  ],
+})
 
-Says what a rule asks, why, and how to mend what it finds; or which entries of the policy hold for a path, and through
-which pattern. With nothing to explain, lists the rules.
-
-  --policy FILE   explain by this policy; REV:PATH takes it from a commit
-  --in DIR        the repository to look at
-
-Examples:
-  precheck explain tests-run
-  precheck explain .github/workflows/ci.yml
-
-Exit status: 0 explained, 2 neither a rule nor a path that can be one.
-`
+export const OPTIONS = { policy: { type: 'string' }, in: { type: 'string' } } as const
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(args, { policy: { type: 'string' }, in: { type: 'string' } })
+  const { values, positionals } = readArguments(args, OPTIONS)
   if (positionals.length > 1 || positionals[0] === '') throw new UsageError('explain takes one rule or one path')
   const [asked] = positionals
   if (asked === undefined) {

@@ -1,11 +1,34 @@
 import { UsageError } from '../errors.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck hook NAME [ARGS…]
-
-What the installed git hooks call; git gives the arguments. NAME is commit-msg, pre-merge-commit or pre-push.
-To judge by hand what a hook would judge, use "precheck check --staged" or "precheck check --message FILE".
-`
+export const help = helpPage({
+  usage: 'hook NAME [ARGS…]',
+  does: [
+    'What the installed git hooks call; git gives the arguments. A hook that finds nothing wrong prints nothing. It advises on the work of this clone alone: the check that counts is "precheck check", in a CI.',
+    'To judge by hand what a hook would judge, use "precheck check --staged" or "precheck check --message FILE".',
+  ],
+  takes: {
+    title: 'Hooks',
+    rows: [
+      ['commit-msg FILE', 'judges the commit that is being made, with the message in FILE'],
+      ['pre-merge-commit', 'an early word on a merge that no message could mend'],
+      ['pre-push REMOTE', 'judges what a push brings to the remote; git tells the refs on standard input'],
+    ],
+  },
+  options: [],
+  words: ['policy', 'agent'],
+  examples: [
+    ['precheck hook commit-msg .git/COMMIT_EDITMSG', 'what the last message would be told with what is staged now'],
+    ['precheck hook pre-push origin < /dev/null', 'a push that has nothing to bring'],
+  ],
+  exits: [
+    ['0', 'go on'],
+    ['1', 'refused'],
+    ['2', 'no such hook, or not called as git calls it'],
+    ['3', 'could not be checked: git stops, too'],
+  ],
+})
 
 type Hook = (args: readonly string[], io: Io) => Promise<number>
 

@@ -1,24 +1,32 @@
 import { applySteps } from '../install/apply.ts'
 import { gatherFacts } from '../install/facts.ts'
 import { planInstall } from '../install/plan.ts'
+import { helpPage } from './help-page.ts'
 import { readPlace } from './install-place.ts'
 import type { Io } from './io.ts'
 import { statusLine } from './status-line.ts'
 
-export const help = `Usage: precheck install [--dry-run] [--in DIR]
-
-Sets up the hooks and a starter policy in a repository, and says each thing that it changes. A JavaScript repository gets
-the hooks through husky, for everybody who installs its packages; any other gets them in this clone. Hooks that are there
-already go on running. Run it again whenever you like: what is in place stays as it is.
-
-  --dry-run   say what would be changed, and change nothing
-  --in DIR    the repository, or a package in it
-
-Example:
-  precheck install --dry-run
-
-Exit status: 0 done, 2 not a repository or hooks that install cannot work with, 3 git or husky failed on the way.
-`
+export const help = helpPage({
+  usage: 'install [options]',
+  does: [
+    'Sets up the hooks and a starter policy in a repository, and says each thing that it changes. A JavaScript repository gets the hooks through husky, for everybody who installs its packages; any other gets them in this clone. Hooks that are there already go on running. Run it again whenever you like: what is in place stays as it is.',
+    'A policy asks nothing until it has landed on the default branch: commit it and get it there.',
+  ],
+  options: [
+    ['--dry-run', 'say what would be changed, and change nothing'],
+    ['--in DIR', 'the repository, or a package in it; default: the current folder'],
+  ],
+  words: ['policy'],
+  examples: [
+    ['precheck install --dry-run', 'look first'],
+    ['precheck install', 'and then do it'],
+  ],
+  exits: [
+    ['0', 'done, or everything was in place'],
+    ['2', 'no repository, or hooks that install cannot work with: nothing was written'],
+    ['3', 'git or husky failed on the way: run it again'],
+  ],
+})
 
 /**
  * `precheck install [--dry-run] [--in DIR]`: puts the hooks, the starter policy and what they need in place. Prints one

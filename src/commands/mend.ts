@@ -16,37 +16,47 @@ import type { Policy } from '../policy/policy.ts'
 import { shellLine } from '../report/shell.ts'
 import { readArguments } from './arguments.ts'
 import { type AskedTrailer, readAsked } from './asked-trailers.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { mendMessage } from './mend-message.ts'
 import { judgeTrailers } from './refused-trailers.ts'
 import { obstacleText, shortId, shortRef } from './rewrite-words.ts'
 
-export const help = `Usage: precheck mend REV --trailer 'KEY: VALUE' … [options]
+export const help = helpPage({
+  usage: "mend REV --trailer 'KEY: VALUE' … [options]",
+  does: [
+    'Sets trailers of a commit of the branch that is checked out. The commit and those above it are written anew, with the same content, authors and dates: only messages change. Nothing is rebased, merges stay merges, and neither the work tree nor what is staged is touched. It prints how to compare, to undo and to push.',
+    'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
+  ],
+  takes: {
+    title: 'What to mend',
+    rows: [['REV', 'the commit, by a name or an id; an id from before an earlier mend is found again']],
+  },
+  options: [
+    ["--trailer 'KEY: VALUE'", 'what to set; may be given more than once'],
+    ['--add', 'leave the valid values of the key, and add to them'],
+    ['--published', "also if the branch's own remote copy has the commit; says how to push then, and does not push"],
+    ['--update-refs', 'move other branches and detached work trees that stand on the rewritten commits; tags stay'],
+    ['--dry-run', 'say what would be done, and do nothing'],
+    ['--in DIR', 'the repository; default: the one around the current folder'],
+  ],
+  words: ['trailer', 'policy'],
+  examples: [
+    ["precheck mend HEAD --trailer 'Tests-Run: npm test (214 passed)'", 'what was run for the last commit'],
+    [
+      "precheck mend HEAD~1 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'",
+      'two trailers of the commit below it',
+    ],
+    ["precheck mend --dry-run HEAD --trailer 'Task-Id: ABC-2'", 'what that would change'],
+  ],
+  exits: [
+    ['0', 'done, or there was nothing to do'],
+    ['2', 'refused with the reason, or wrong usage: nothing was moved'],
+    ['3', 'git failed, and nothing was moved'],
+  ],
+})
 
-Sets trailers of a commit of the branch that is checked out. The commit and those above it are written anew, with the same
-content, authors and dates: only messages change. Nothing is rebased, merges stay merges, and neither the work tree nor
-what is staged is touched.
-
-The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant
-to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only
-added to. What people state themselves (Signed-off-by, Sign-off-…) is not set.
-
-  REV                    the commit, by a name or an id; an id from before an earlier mend is found again
-  --trailer 'KEY: VALUE' may be given more than once
-  --add                  leave the valid values of the key and add to them
-  --published            also if the branch's own remote copy has the commit; says how to push then, and does not push
-  --update-refs          move other branches and detached work trees that stand on the rewritten commits; tags stay
-  --dry-run              say what would be done, and do nothing
-  --in DIR               the repository
-
-Examples:
-  precheck mend HEAD --trailer 'Tests-Run: npm test (214 passed)'
-  precheck mend 1a2b3c4 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'
-
-Exit status: 0 done or nothing to do, 2 refused, 3 git failed and nothing was moved.
-`
-
-const OPTIONS = {
+export const OPTIONS = {
   trailer: { type: 'string', multiple: true },
   add: { type: 'boolean' },
   published: { type: 'boolean' },

@@ -8,6 +8,7 @@ import { writeMade } from '../signoff/made.ts'
 import { pendingFor, pendingIn } from '../signoff/pending.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { holdPersonPresent, saysYes } from './person-at-terminal.ts'
 import { keyToSignWith, signedWith } from './sign-off-key.ts'
@@ -16,33 +17,46 @@ import type { SigningMoment } from './signing-moment.ts'
 import { look } from './signoff-look.ts'
 import { verdictNow } from './verdict-now.ts'
 
-export const help = `Usage: precheck signoff [BASE..HEAD | --staged | REV] [options]
+export const help = helpPage({
+  usage: 'signoff [BASE..HEAD | --staged | REV] [options]',
+  does: [
+    'A person looks at guarded changes and signs them off. Everything that waits for you is shown, from the objects that git stores and nothing else, lock files as packages added, removed and moved; then you are asked. What you sign is exactly what you were shown: it names the content, and counts no more when that changes.',
+    'Run it in a terminal of your own: it refuses in an agent\'s session. An agent asks for a sign-off with the trailer "Sign-off-requested: PATH".',
+  ],
+  takes: {
+    title: 'What to sign off',
+    rows: [
+      ['BASE..HEAD', 'all guarded changes of the range, in one empty commit on top of the branch that is checked out'],
+      ['(nothing)', 'the same, for the commits since the default branch'],
+      ['--staged', 'what is staged now; the sign-off waits here for the commit that makes these changes'],
+      ['REV', 'one commit that is not published: the sign-off goes into its message'],
+    ],
+  },
+  options: [
+    ['--key FILE', "sign with this SSH key; default: git's user.signingKey, where gpg.format is ssh"],
+    ['--no-sign', 'leave the sign-off unsigned, where the policy takes that'],
+    ['--full', 'cut nothing, and show lock files as text, too'],
+    ['--published', "with REV: also if the branch's own remote copy has the commit; says how to push then"],
+    ['--update-refs', 'with REV: move other branches and detached work trees that stand on the rewritten commits'],
+    ['--in DIR', 'the repository; default: the one around the current folder'],
+    ['--no-color', 'no colour, whatever the terminal'],
+  ],
+  words: ['sign-off', 'guarded path', 'policy', 'base', 'trailer', 'agent'],
+  examples: [
+    ['precheck signoff', 'all that waits for you on this branch: one look, one answer'],
+    ['precheck signoff origin/main..HEAD --key ~/.ssh/id_ed25519', 'the same, signed with a key of yours'],
+    ['precheck signoff --staged', 'before somebody beside you commits'],
+    ['precheck signoff HEAD', 'into the message of the last commit'],
+  ],
+  exits: [
+    ['0', 'signed off, or nothing to sign off'],
+    ['1', 'you said no'],
+    ['2', "refused: no terminal, an agent's session, not yours to sign, wrong usage"],
+    ['3', 'the facts could not be had'],
+  ],
+})
 
-A person looks at guarded changes and signs them off. Everything that waits for you is shown, from the objects that git
-stores and nothing else; then you are asked. What you sign is exactly what you were shown: it names the content, and counts
-no more when that changes. Run it in a terminal of your own; agents ask for a sign-off with "Sign-off-requested: <path>".
-
-  BASE..HEAD      all guarded changes of the range, in one empty commit on top of the branch that is checked out
-  (nothing)       the same for the commits since the default branch, as in "precheck check"
-  --staged        what is staged now; the sign-off waits here for the commit
-  REV             one commit that is not published: the sign-off goes into its message
-
-  --key FILE      sign with this SSH key (default: git's user.signingKey where gpg.format is ssh)
-  --no-sign       leave it unsigned, where the policy takes that
-  --full          cut nothing, and show lock files as text too
-  --published     with REV: also if the branch's own remote copy has the commit; says how to push then
-  --update-refs   with REV: move other branches and detached work trees that stand on the rewritten commits
-  --in DIR        the repository
-  --no-color      no colour
-
-Examples:
-  precheck signoff
-  precheck signoff origin/main..HEAD --key ~/.ssh/id_ed25519_sk
-
-Exit status: 0 signed off or nothing to sign off, 1 you said no, 2 refused, 3 the facts could not be had.
-`
-
-const OPTIONS = {
+export const OPTIONS = {
   staged: { type: 'boolean' },
   key: { type: 'string' },
   'no-sign': { type: 'boolean' },

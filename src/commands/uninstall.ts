@@ -2,18 +2,28 @@ import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
 import { forgetPolicies } from '../policy/kept.ts'
+import { helpPage } from './help-page.ts'
 import { readPlace } from './install-place.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck uninstall [--dry-run] [--in DIR]
-
-Takes back what install did, and only that: what was changed since stays, and is named.
-
-  --dry-run   say what would be changed, and change nothing
-  --in DIR    the repository
-
-Exit status: 0 done, or nothing was there; 2 not a repository; 3 git failed on the way.
-`
+export const help = helpPage({
+  usage: 'uninstall [options]',
+  does: ['Takes back what install did, and only that: what somebody changed since stays, and is named.'],
+  options: [
+    ['--dry-run', 'say what would be changed, and change nothing'],
+    ['--in DIR', 'the repository; default: the one around the current folder'],
+  ],
+  words: ['policy'],
+  examples: [
+    ['precheck uninstall --dry-run', 'look first'],
+    ['precheck uninstall', 'and then do it'],
+  ],
+  exits: [
+    ['0', 'done, or nothing was there to take back'],
+    ['2', 'no repository'],
+    ['3', 'git failed on the way: run it again'],
+  ],
+})
 
 /**
  * `precheck uninstall [--dry-run] [--in DIR]`: takes back what install did here, and only that. Prints one line for each
