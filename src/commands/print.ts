@@ -21,7 +21,7 @@ export async function print(report: Report, printing: Printing, io: Io): Promise
   const { format, color, quiet } = printing
   if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJson(report))
   else if (format === 'sarif') io.stdout.write(await inSarif(report))
-  else if (format === 'github') io.stdout.write((await import('../report/github.ts')).renderGitHub(report))
+  else if (format === 'github') io.stdout.write((await import('../report/github.ts')).renderGitHub(report, { quiet }))
   else {
     const { renderText } = await import('../report/text.ts')
     const colour = await chooseColour({ isTTY: io.stdout.isTTY === true, env: io.env, color })

@@ -3,20 +3,27 @@ import { visible } from '../visible.ts'
 import { saidOf } from './said.ts'
 import { adoptionLines, verdictLine } from './verdict.ts'
 
+export interface GitHubOptions {
+  /** Nothing but what has to be mended and how: no headline and no warnings. */
+  readonly quiet?: boolean
+}
+
 /**
  * A report as GitHub workflow commands, one line each, so that findings show up beside the changed lines. Nothing to say
  * is the empty string. Every line is a command of ours: a line of free text would be read for commands by the runner.
  */
-export function renderGitHub(report: Report): string {
+export function renderGitHub(report: Report, { quiet = false }: GitHubOptions = {}): string {
   const unknown = report.outcomes.filter(({ status }) => status === 'could-not-check')
-  if (report.findings.length === 0 && unknown.length === 0 && report.adoption === null) return ''
+  const findings = quiet ? report.findings.filter(({ severity }) => severity === 'block') : report.findings
+  if (findings.length === 0 && unknown.length === 0 && (quiet || report.adoption === null)) return ''
   const level = report.verdict === 'block' || report.verdict === 'incomplete' ? 'error' : 'warning'
+  const headline = annotation(level, { title: 'precheck' }, [verdictLine(report), ...adoptionLines(report)])
   const lines = [
-    annotation(level, { title: 'precheck' }, [verdictLine(report), ...adoptionLines(report)]),
+    ...(quiet ? [] : [headline]),
     ...unknown.map(({ rule, reason = 'no reason was given' }) =>
       annotation('error', { title: `precheck: ${rule}` }, [`could not check: ${visible(reason, 1000)}`]),
     ),
-    ...report.findings.map(findingLine),
+    ...findings.map(findingLine),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -4,6 +4,7 @@ import { type Colour, PLAIN } from './colour.ts'
 import { type Mending, mending } from './mending.ts'
 import { whatAndWhere } from './place.ts'
 import { isPrintable, quoted, shellLine } from './shell.ts'
+import { firstOfEachKind, inCommits, inLines, isAboutMany, type Line, type Step } from './together.ts'
 import { adoptionLines, verdictLine } from './verdict.ts'
 
 export interface TextOptions {
@@ -11,7 +12,7 @@ export interface TextOptions {
   readonly colour: Colour | null
   /** How precheck is called in this repository, as a shell takes it: `npx --no-install precheck`. */
   readonly command: string
-  /** Leave out warnings, and say nothing at all where nothing has to be mended. */
+  /** Nothing but what has to be mended and how: no headline, no warnings, and nothing at all where nothing has to be. */
   readonly quiet?: boolean
 }
 
@@ -20,8 +21,8 @@ const MOST_OF_A_RULE = 20
 
 /**
  * A report for people and agents at a terminal: the verdict in one line, what is wrong by commit, and how to mend all of
- * it at once. Nothing to say is the empty string; all else ends in a newline. Text of commits and paths is made
- * harmless; commands are quoted so that they can be pasted, and are never cut.
+ * it at once. What many commits share is said once. Nothing to say is the empty string; all else ends in a newline. Text
+ * of commits and paths is made harmless; commands are quoted so that they can be pasted, and none is cut short.
  */
 export function renderText(report: Report, { colour, command, quiet = false }: TextOptions): string {
   const findings = quiet ? report.findings.filter(({ severity }) => severity === 'block') : report.findings
@@ -29,12 +30,12 @@ export function renderText(report: Report, { colour, command, quiet = false }: T
   if (passes && (quiet || (findings.length === 0 && report.adoption === null))) return ''
   const paint = colour ?? PLAIN
   const parts = [
-    [headline(report, paint)],
+    quiet ? [] : [headline(report, paint)],
     unknown(report),
     ...found(report, findings, paint),
-    adoptionLines(report),
-    ...steps(mending(findings, report.commits), passes, paint),
-    findings.length > 0 ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
+    quiet ? [] : adoptionLines(report),
+    ...steps(mending(findings, report.commits), report.commits, passes, paint),
+    findings.length > 0 && !quiet ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
   ]
   return parts
     .filter((lines) => lines.length > 0)
@@ -54,16 +55,18 @@ function unknown({ outcomes }: Report): string[] {
   return lines.length > 0 ? ['Could not check:', ...lines] : []
 }
 
-/** Findings by commit, in the report's order; what is not committed yet first and without a heading. */
+/** Findings by commit, in the report's order; what is not committed yet, or shared by many, first and without a heading. */
 function found(report: Report, findings: readonly Finding[], paint: Colour): string[][] {
-  const { shown, cut } = firstOfEachRule(findings)
+  const { shown, cut } = firstOfEachRule(inLines(findings))
   const groups = new Map<string | null, string[]>([[null, []]])
-  for (const finding of shown) {
-    const { commit } = finding.at
+  for (const line of shown) {
+    const { finding } = line
+    const commit = isAboutMany(line) ? null : finding.at.commit
     const lines = groups.get(commit) ?? [heading(report, commit!, paint)]
     groups.set(commit, lines)
     const label = finding.severity === 'block' ? paint.red('error:') : paint.yellow('warning:')
-    lines.push(`  ${label} ${whatAndWhere(finding)} ${paint.dim(`(${visible(finding.rule, 60)})`)}`)
+    const what = whatAndWhere(finding) + (isAboutMany(line) ? inCommits(line) : '')
+    lines.push(`  ${label} ${what} ${paint.dim(`(${visible(finding.rule, 60)})`)}`)
   }
   const more = [...cut].map(([rule, count]) => `  … and ${count} more (${visible(rule, 60)})`)
   return [...groups.values(), more]
@@ -74,26 +77,31 @@ function heading({ commits }: Report, sha: string, paint: Colour): string {
   return paint.bold(`commit ${visible(sha.slice(0, 12), 60)} ${visible(subject, 72)}`.trimEnd())
 }
 
-/** What must be mended goes before warnings when a rule's findings are cut; their order stays as it was. */
-function firstOfEachRule(findings: readonly Finding[]): {
-  shown: readonly Finding[]
-  cut: ReadonlyMap<string, number>
-} {
+/** What must be mended goes before warnings when a rule's lines are cut; their order stays as it was. */
+function firstOfEachRule(lines: readonly Line[]): { shown: readonly Line[]; cut: ReadonlyMap<string, number> } {
   const counts = new Map<string, number>()
-  const kept = new Set<Finding>()
+  const kept = new Set<Line>()
+  const left = new Map<string, number>()
   for (const severity of ['block', 'warn'] as const) {
-    for (const finding of findings) {
-      if (finding.severity !== severity) continue
-      const count = (counts.get(finding.rule) ?? 0) + 1
-      counts.set(finding.rule, count)
-      if (count <= MOST_OF_A_RULE) kept.add(finding)
+    for (const line of lines) {
+      const { rule } = line.finding
+      if (line.finding.severity !== severity) continue
+      const count = (counts.get(rule) ?? 0) + 1
+      counts.set(rule, count)
+      if (count <= MOST_OF_A_RULE) kept.add(line)
+      left.set(rule, (left.get(rule) ?? 0) + (count <= MOST_OF_A_RULE ? 0 : Math.max(1, line.commits.length)))
     }
   }
-  const cut = [...counts].map(([rule, count]) => [rule, count - MOST_OF_A_RULE] as const).filter(([, more]) => more > 0)
-  return { shown: findings.filter((finding) => kept.has(finding)), cut: new Map(cut) }
+  const cut = new Map([...left].filter(([, count]) => count > 0))
+  return { shown: lines.filter((line) => kept.has(line)), cut }
 }
 
-function steps({ repeat, commands, notes, hasBlanks }: Mending, passes: boolean, paint: Colour): string[][] {
+function steps(
+  { repeat, commands, notes, hasBlanks }: Mending,
+  commits: Report['commits'],
+  passes: boolean,
+  paint: Colour,
+): string[][] {
   const words = [...commands.flat(), ...(repeat ?? []).flat()]
   const remarks = [...notes].map(
     ([note, findings]) => `${noteLabel(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`,
@@ -107,11 +115,17 @@ function steps({ repeat, commands, notes, hasBlanks }: Mending, passes: boolean,
     ? 'To mend this, amend the commit'
     : `${commands.length > 0 ? 'Then run' : 'Run'} the same git command again`
   return [
-    commands.length > 0 ? [paint.bold('Run:'), ...commands.map((argv) => `  ${shellLine(argv)}`)] : [],
+    commands.length > 0 ? [paint.bold('Run:'), ...firstOfEachKind(commands, commits).map(stepLine)] : [],
     repeat === null ? [] : again(title, repeat, paint),
     remarks,
   ]
 }
+
+/** What is left out stands in a comment: the whole can be pasted. */
+const stepLine = (step: Step): string =>
+  'argv' in step
+    ? `  ${shellLine(step.argv)}`
+    : `  # and the same for ${step.more} more commits: check again then, or see --format json`
 
 /** Options by the line. Every line but the last ends in a backslash, so that the whole can be pasted. */
 function again(title: string, options: readonly (readonly string[])[], paint: Colour): string[] {

@@ -58,6 +58,28 @@ describe('a finding', () => {
   })
 })
 
+describe('quiet', () => {
+  const quiet = (of: Parameters<typeof report>[0]) => renderGitHub(report(of), { quiet: true })
+  const warning = finding({ severity: 'warn', text: 'only a warning' })
+
+  test('says what blocks, and nothing else', () => {
+    const printed = lines(quiet({ verdict: 'block', findings: [warning, finding({ text: 'this one' })] })).map(read)
+    expect(printed.map(({ text }) => text)).toEqual(['this one'])
+  })
+
+  test('says nothing of warnings, and of an adoption', () => {
+    expect(quiet({ verdict: 'warn', findings: [warning] })).toBe('')
+    expect(quiet({ verdict: 'warn', adoption: { guards: [] } })).toBe('')
+  })
+
+  test('says what could not be checked', () => {
+    const outcomes = [{ rule: 'facts', status: 'could-not-check', reason: 'shallow' }] as const
+    expect(lines(quiet({ verdict: 'incomplete', outcomes })).map((line) => read(line).text)).toEqual([
+      'could not check: shallow',
+    ])
+  })
+})
+
 test('a pass says nothing', () => expect(renderGitHub(report())).toBe(''))
 
 test('whatever a report holds, each line is one command of ours, and there is one for each thing said', () => {

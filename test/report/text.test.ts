@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import type { Colour } from '../../src/report/colour.ts'
+import { renderJson } from '../../src/report/json.ts'
 import { renderText } from '../../src/report/text.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { finding, lacks, mend, oid, REPORTS, report } from './reports.ts'
@@ -47,12 +48,16 @@ describe('nothing is printed', () => {
   test('of warnings, when quiet', () => expect(text(REPORTS['passed-with-warning']!, true)).toBe(''))
 })
 
-test('quiet leaves the warnings out of a refusal, and nothing else', () => {
+test('quiet leaves headline, warnings and footer out of a refusal, and nothing else', () => {
   const both = refused(lacks('Task-Id: A'), { ...lacks('Rollback: revert'), severity: 'warn' })
   expect(text(both)).toContain('warning: ')
   expect(text(both, true)).not.toContain('warning: ')
   expect(text(both, true)).not.toContain('Rollback')
-  expect(text(both, true)).toContain("--trailer 'Task-Id: A'")
+  expect(text(both, true)).toBe(
+    `  error: the commit has no "Task-Id" trailer (required-trailers)\n\nRun the same git command again with:\n  --trailer 'Task-Id: A'\n`,
+  )
+  // Which commit it is about is no headline.
+  expect(text(REPORTS['refused-range']!, true)).toMatch(/^ {2}error: .*\n\ncommit aaaaaaaaaaaa feat: one\n/)
 })
 
 test('an incomplete check says what is not known, quiet or not', () => {
@@ -123,6 +128,81 @@ test('thousands of findings are cut for each rule, and their fixes are not', () 
   expect(printed).toContain('… and 2980 more (required-trailers)')
   expect(printed).toContain('the only one of its rule')
   expect(printed.match(/--trailer /g)).toHaveLength(3000)
+})
+
+describe('what many commits lack', () => {
+  const KEYS = ['Task-Id: <task-id>', 'Tests-Run: <command> (<result>)', 'Rollback: revert']
+  const shaOf = (index: number): string => index.toString(16).padStart(4, '0').repeat(10)
+  const lacking = (count: number): Report => {
+    const shas = Array.from({ length: count }, (_, index) => shaOf(index + 1))
+    const commits = shas.map((sha) => ({
+      sha,
+      subject: 'careless',
+      agent: { is: 'unknown' as const, signs: [] },
+      verifiedBy: null,
+    }))
+    const findings = shas.flatMap((sha) => KEYS.map((line) => mend(sha, line)))
+    return report({ verdict: 'block', subject: { kind: 'range', ref: null }, commits, findings })
+  }
+
+  test('is said once for each key, with how many they are and the first of them', () => {
+    const printed = text(lacking(200))
+    const first = [1, 2, 3].map((index) => shaOf(index).slice(0, 12)).join(', ')
+    expect(printed.split('\n').filter((line) => line.includes('error:'))).toEqual(
+      ['Task-Id', 'Tests-Run', 'Rollback'].map(
+        (key) =>
+          `  error: the commit has no "${key}" trailer, in 200 commits: ${first} and 197 more (required-trailers)`,
+      ),
+    )
+    expect(printed.split('\n').length).toBeLessThan(20)
+    expect(printed).toMatch(/^precheck: refused, 600 things to mend\n/)
+  })
+
+  test('is mended by the same few commands, newest first, with a word on the others', () => {
+    const run = /Run:\n((?: {2}.*\n)+)/
+      .exec(text(lacking(200)))![1]!
+      .trimEnd()
+      .split('\n')
+    expect(run).toHaveLength(4)
+    expect(run.slice(0, 3).map((line) => /mend ([0-9a-f]{40})/.exec(line)?.[1])).toEqual([200, 199, 198].map(shaOf))
+    expect(run[3]).toBe('  # and the same for 197 more commits: check again then, or see --format json')
+    for (const line of run.slice(0, 3)) expect(line.match(/--trailer /g)).toHaveLength(3)
+  })
+
+  test('keeps every place in JSON', () => {
+    const { findings } = JSON.parse(renderJson(lacking(200))) as { findings: { at: { commit: string } }[] }
+    expect(new Set(findings.map(({ at }) => at.commit)).size).toBe(200)
+    expect(findings).toHaveLength(600)
+  })
+
+  test('is said of each of three commits', () => {
+    const printed = text(lacking(3))
+    expect(printed.match(/^commit /gm)).toHaveLength(3)
+    expect(printed.match(/ {2}error: /g)).toHaveLength(9)
+    expect(printed).not.toMatch(/more|#/)
+  })
+
+  test('does not swallow the same words about what is not committed, or another weight of them', () => {
+    const of = lacking(10)
+    const others = [lacks('Task-Id: <task-id>'), { ...mend(shaOf(1), 'Task-Id: <task-id>'), severity: 'warn' as const }]
+    const printed = text({ ...of, findings: [...others, ...of.findings] })
+    expect(printed).toContain('\n  error: the commit has no "Task-Id" trailer (required-trailers)\n')
+    expect(printed).toContain('\n  warning: the commit has no "Task-Id" trailer (required-trailers)\n')
+  })
+
+  test('counts commit by commit where lines are cut', () => {
+    const of = lacking(10)
+    const kinds = Array.from({ length: 21 }, (_, kind) =>
+      of.commits.map(({ sha }) => finding({ text: `fault ${kind}`, at: { commit: sha } })),
+    )
+    expect(text({ ...of, findings: kinds.flat() })).toContain('  … and 10 more (required-trailers)\n')
+  })
+
+  test('commands that differ in more than the commit are all there', () => {
+    const of = lacking(10)
+    const findings = of.commits.map(({ sha }, index) => mend(sha!, `Task-Id: ABC-${index}`))
+    expect(text({ ...of, findings }).match(/ mend /g)).toHaveLength(10)
+  })
 })
 
 test('a fix is whole, however long', () => {
