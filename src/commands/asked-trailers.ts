@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts'
 import { nearMisses } from '../policy/near-miss.ts'
+import { isBlankToFill } from '../policy/placeholder.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
 import { visible } from '../visible.ts'
 
@@ -49,10 +50,6 @@ function faultOf(key: string, value: string, policies: readonly TrailerPolicy[])
 
 // Controls, line and paragraph separators, halves of characters, and what turns the direction of text around.
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
-
-/** `<task-id>`, `<command> (<result>)`: nothing is left when the blanks are taken away. An address is no blank. */
-const isBlankToFill = (value: string): boolean =>
-  /<[^<>@]*>/.test(value) && !/[\p{L}\p{N}]/u.test(value.replaceAll(/<[^<>@]*>/g, ''))
 
 /** The policy's key that a key was most likely meant to be, by what the check itself takes for a slip. */
 function misspelling(key: string, value: string, policies: readonly TrailerPolicy[]): string | null {

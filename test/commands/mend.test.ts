@@ -123,6 +123,15 @@ describe('mend sets a trailer', () => {
     })
   })
 
+  it('that says where to look in brackets, which is no blank to fill in', async () => {
+    await withPolicy(async (repository) => {
+      repository.commit('Add retry\n', { a: '1' })
+      expect(await mend(repository, 'Fixes: <https://example.com/1>')).toBe(
+        'Add retry\n\nFixes: <https://example.com/1>\n',
+      )
+    })
+  })
+
   it('several at once, spelt as the policy spells them', async () => {
     await withPolicy(async (repository) => {
       repository.commit('Add retry\n', { a: '1' })
