@@ -27,8 +27,6 @@ export interface Place {
   readonly ref: string | null
 }
 
-export const NOWHERE: Place = { commit: null, path: null, trailer: null, line: null, column: null, ref: null }
-
 /** One thing wrong, as data. `text` is one sentence, hostile parts already made visible but not escaped for a format. */
 export interface Finding {
   readonly rule: string

@@ -57,11 +57,6 @@ export function setTrailer(message: string, trailer: NewTrailer): string {
   return rewrite(message, items, (item) => (item === first ? written(trailer) : sameKey(item, trailer) ? '' : null))
 }
 
-/** Takes out all trailers of a key, and with the last trailer the paragraph. */
-export function removeTrailer(message: string, key: string): string {
-  return rewrite(message, itemsOf(message), (item) => (item.key.toLowerCase() === key.toLowerCase() ? '' : null))
-}
-
 /** Takes lines out of a message, `first` counted from 1; a paragraph that is left empty goes with them. */
 export function removeLines(message: string, first: number, count: number): string {
   const lines = message.split('\n')

@@ -78,6 +78,3 @@ export function readLock(path: string, text: string): LockReading {
     throw error
   }
 }
-
-/** The packages of a lock file; null: no format that is known, or text that is not of that format. */
-export const readLocked = (path: string, text: string): readonly LockedPackage[] | null => readLock(path, text).packages

@@ -1,9 +1,3 @@
-import { MODE_FILE } from '../change.ts'
-import { globOf } from './globs.ts'
-import { matcher } from './match.ts'
-import { pathKey } from './path-key.ts'
-import { compilePatterns } from './patterns.ts'
-
 /** Files by which one tool decides which code is downloaded and run. */
 export interface LockFile {
   readonly ecosystem: string
@@ -244,25 +238,3 @@ export const lockfilePatterns: readonly string[] = lockfiles.flatMap(({ tier, pa
 /** What is a lock file only if one of some names lies beside it: `manifest.toml` is Julia's, Gleam's, or nobody's. */
 export const lockfilesIfBeside: readonly { readonly patterns: readonly string[]; readonly names: readonly string[] }[] =
   lockfiles.flatMap(({ tier, patterns, manifests }) => (tier === 3 ? [{ patterns, names: manifests }] : []))
-
-/** Whose lock file a path may be, and what must lie beside it for that (paths from its own folder); null: nothing. */
-export interface LockFileMatch {
-  readonly ecosystem: string
-  readonly tool: string
-  readonly ifBeside: readonly string[] | null
-}
-
-/**
- * Makes a function that says whose lock file a path is: none, one, or several among which what lies beside it decides.
- * For people who ask; a guard has the policy's own tables.
- */
-export function lockfileReader(): (path: string) => readonly LockFileMatch[] {
-  const tests = lockfiles.map(({ ecosystem, tool, patterns, manifests, tier }) => ({
-    found: { ecosystem, tool, ifBeside: tier === 3 ? manifests : null },
-    matches: matcher(compilePatterns(patterns, { fold: true }), globOf),
-  }))
-  return (path) => {
-    const key = pathKey(path, MODE_FILE)
-    return tests.flatMap(({ found, matches }) => (matches(key) ? [found] : []))
-  }
-}

@@ -1,4 +1,3 @@
-import { unquotePath } from '../git/quoted-path.ts'
 import { type Cover, coverFault, sortedCovers, statementLine } from './cover.ts'
 import { madeAt } from './made.ts'
 import { isAddress } from './signer-name.ts'
@@ -48,22 +47,4 @@ function statementFault({ repository, signer, made, covers }: Statement): string
   if (madeAt(made) === null) return 'its date is not a moment in UTC like 2026-11-21T00:40:00Z'
   if (covers.length === 0) return 'it covers nothing'
   return covers.map(coverFault).find((fault) => fault !== null) ?? null
-}
-
-/** Reads such a text; null for one that `writeStatement` would not have written to the byte. */
-export function readStatement(text: string): Statement | null {
-  const lines = text.split('\n')
-  const [, repository, signer, made] = lines.map((line) => line.slice(line.indexOf(' ') + 1))
-  const covers = lines.slice(4, -1).map(readCover)
-  if (repository === undefined || signer === undefined || made === undefined) return null
-  if (!covers.every((cover) => cover !== null)) return null
-  const statement = { repository, signer, made, covers }
-  return statementFault(statement) === null && textOf(statement) === text ? statement : null
-}
-
-function readCover(line: string): Cover | null {
-  const words = /^covers (\d{6}) ([0-9a-f]+) (\d{6}) ([0-9a-f]+) (.+)$/.exec(line)
-  const path = unquotePath(words?.[5] ?? '')
-  if (words === null || path === null) return null
-  return { path, old: { mode: words[1]!, oid: words[2]! }, new: { mode: words[3]!, oid: words[4]! } }
 }

@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stripspace } from '../../src/git/message.ts'
-import {
-  addTrailers,
-  type NewTrailer,
-  readTrailers,
-  removeLines,
-  removeTrailer,
-  setTrailer,
-} from '../../src/git/trailers.ts'
+import { addTrailers, type NewTrailer, readTrailers, removeLines, setTrailer } from '../../src/git/trailers.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const RUNS = Number(process.env.PRECHECK_FUZZ_RUNS ?? 150)
@@ -359,18 +352,6 @@ describe('setting a trailer', () => {
     ],
   ])('%s', (_, before, after) => {
     expect(setTrailer(before, A1)).toBe(after)
-  })
-})
-
-describe('removing a trailer', () => {
-  test.each([
-    ['it was not there', 'a\n\nB: 2\n', 'a\n\nB: 2\n'],
-    ['all of its key go', 'a\n\nA: 1\nB: 2\na: 3\n', 'a\n\nB: 2\n'],
-    ['with the last one the paragraph goes', 'a\n\nbody\n\n\nA: 1\n 2\n', 'a\n\nbody\n'],
-    ['and what stands below stays', 'a\n\nA: 1\n\n# c\n', 'a\n\n# c\n'],
-    ['in the body it stays', 'a\n\nA: 1\n\nbody\n', 'a\n\nA: 1\n\nbody\n'],
-  ])('%s', (_, before, after) => {
-    expect(removeTrailer(before, 'A')).toBe(after)
   })
 })
 

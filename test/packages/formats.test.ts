@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readLock, readLocked } from '../../src/packages/locked.ts'
+import { readLock } from '../../src/packages/locked.ts'
 import { locks } from './locks/index.ts'
 
 describe('the packages of a lock file', () => {
@@ -9,12 +9,12 @@ describe('the packages of a lock file', () => {
   })
 
   test.each(locks)('$title, with the line breaks of Windows and a byte order mark', ({ path, text, packages }) => {
-    expect(readLocked(path, `\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(packages)
+    expect(readLock(path, `\ufeff${text.replaceAll('\n', '\r\n')}`).packages).toEqual(packages)
   })
 
   test('are found under a name in other letters, which some systems open as the same file', () => {
     const { text, packages } = locks[0]!
-    expect(readLocked('web/Package-Lock.JSON', text)).toEqual(packages)
+    expect(readLock('web/Package-Lock.JSON', text).packages).toEqual(packages)
   })
 
   test('are unknown of a format that is not read, without a reason', () => {
@@ -24,13 +24,13 @@ describe('the packages of a lock file', () => {
 
   test('of this project are all from one registry, and all held to a hash', () => {
     const text = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')
-    const found = readLocked('package-lock.json', text) ?? []
+    const found = readLock('package-lock.json', text).packages ?? []
     expect(found.length).toBeGreaterThan(50)
     expect(new Set(found.map(({ source }) => source)).size).toBe(1)
     expect(found.filter(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([])
   })
 
   test.each(['yarn.lock', 'go.sum', 'Cargo.lock', 'gradle.lockfile'])('are none in an empty %s', (path) => {
-    expect(readLocked(path, '')).toEqual([])
+    expect(readLock(path, '').packages).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readLock, readLocked } from '../../src/packages/locked.ts'
+import { readLock } from '../../src/packages/locked.ts'
 import { locks } from './locks/index.ts'
 
 const paths = [...new Set(locks.map(({ path }) => path))]
@@ -66,7 +66,7 @@ describe('reading never throws', () => {
 
   test.each(paths)('%s, cut short anywhere', (path) => {
     const { text } = locks.find((lock) => lock.path === path)!
-    for (let length = 0; length < text.length; length += 7) readLocked(path, text.slice(0, length))
+    for (let length = 0; length < text.length; length += 7) readLock(path, text.slice(0, length))
   })
 })
 
@@ -85,7 +85,7 @@ describe('a text of many megabytes', () => {
 
   test.each(['[', '"', ' ', 'a'])('20 of them: %j without end', (piece) => {
     const text = piece.repeat(20 * MEGABYTE)
-    for (const path of paths) expect(readLocked(path, text) ?? []).toEqual([])
+    for (const path of paths) expect(readLock(path, text).packages ?? []).toEqual([])
   })
 
   test('is read where it is a lock: 100,000 packages of npm', () => {
@@ -95,7 +95,7 @@ describe('a text of many megabytes', () => {
         `"node_modules/p${index}": { "version": "1.0.${index}", "resolved": "https://registry.npmjs.org/p${index}/-/p${index}-1.0.${index}.tgz", "integrity": "sha512-${index}" }`,
     )
     expect(
-      readLocked('package-lock.json', `{ "lockfileVersion": 3, "packages": { ${entries.join(',\n')} } }`),
+      readLock('package-lock.json', `{ "lockfileVersion": 3, "packages": { ${entries.join(',\n')} } }`).packages,
     ).toHaveLength(100_000)
   })
 
@@ -124,7 +124,7 @@ describe('depth', () => {
   test('of what npm really nests is no hindrance', () => {
     const open = '{ "version": "1.0.0", "dependencies": { "a": '
     const text = `{ "lockfileVersion": 1, "dependencies": { "a": ${open.repeat(40)}{ "version": "2.0.0" }${' } }'.repeat(40)} } }`
-    expect(readLocked('package-lock.json', text)?.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0'])
+    expect(readLock('package-lock.json', text).packages?.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0'])
   })
 })
 
@@ -137,13 +137,17 @@ describe('names that objects are born with', () => {
     ['Cargo.lock', '[[package]]\nname = "__proto__"\nversion = "1.0.0"\n[package.__proto__]\nsource = "x"\n'],
     ['bun.lock', '{ "lockfileVersion": 1, "packages": { "__proto__": ["__proto__@1.0.0", "", {}, ""], } }'],
   ])('are names like any other in %s', (path, text) => {
-    expect(readLocked(path, text)).toEqual([{ name: '__proto__', version: '1.0.0', source: null, integrity: null }])
+    expect(readLock(path, text).packages).toEqual([
+      { name: '__proto__', version: '1.0.0', source: null, integrity: null },
+    ])
     expect({}).not.toHaveProperty('source')
   })
 
   test('give nothing to an entry that does not say it', () => {
     const text = '{ "lockfileVersion": 3, "packages": { "node_modules/a": { "__proto__": { "version": "6.6.6" } } } }'
-    expect(readLocked('package-lock.json', text)).toEqual([{ name: 'a', version: '', source: null, integrity: null }])
+    expect(readLock('package-lock.json', text).packages).toEqual([
+      { name: 'a', version: '', source: null, integrity: null },
+    ])
   })
 })
 

@@ -2,12 +2,16 @@ import { braceExpand } from 'minimatch'
 import { describe, expect, test } from 'vitest'
 import { MODE_FILE, MODE_LINK } from '../../src/change.ts'
 import { globOf } from '../../src/policy/globs.ts'
-import { lockfilePatterns, lockfileReader, lockfiles, lockfilesIfBeside } from '../../src/policy/lockfiles.ts'
+import { lockfilePatterns, lockfiles, lockfilesIfBeside } from '../../src/policy/lockfiles.ts'
 import { matcher } from '../../src/policy/match.ts'
 import { pathKey } from '../../src/policy/path-key.ts'
 import { compilePatterns, patternFault } from '../../src/policy/patterns.ts'
 
-const read = lockfileReader()
+const tests = lockfiles.map((row) => ({ row, matches: matcher(compilePatterns(row.patterns, { fold: true }), globOf) }))
+
+/** Rows of the table whose lock file a path may be. */
+const rowsOf = (path: string) => tests.filter(({ matches }) => matches(pathKey(path, MODE_FILE))).map(({ row }) => row)
+
 const always = matcher(compilePatterns(lockfilePatterns, { fold: true }), globOf)
 
 describe('a lock file wherever it lies', () => {
@@ -45,7 +49,7 @@ describe('a lock file wherever it lies', () => {
     for (const path of [name, `services/api/${name}`, name.toUpperCase()]) {
       expect(always(pathKey(path, MODE_FILE)), path).toBe(true)
       expect(
-        read(path).some(({ ifBeside }) => ifBeside === null),
+        rowsOf(path).some(({ tier }) => tier < 3),
         path,
       ).toBe(true)
     }
@@ -119,7 +123,7 @@ describe('no lock file', () => {
     'settings.gradle',
   ])('%s', (path) => {
     expect(always(pathKey(path, MODE_FILE))).toBe(false)
-    expect(read(path).filter(({ ifBeside }) => ifBeside === null)).toEqual([])
+    expect(rowsOf(path).filter(({ tier }) => tier < 3)).toEqual([])
   })
 })
 
@@ -139,7 +143,7 @@ describe('a lock file only with its manifest beside it', () => {
     ['constraints-3.12.txt', ['requirements.in', 'requirements-dev.in', 'dev-requirements.in']],
   ])('%s: any of %j', (path, names) => {
     expect(always(pathKey(path, MODE_FILE))).toBe(false)
-    expect(read(path).flatMap(({ ifBeside }) => ifBeside ?? [])).toEqual(names)
+    expect(rowsOf(path).flatMap(({ tier, manifests }) => (tier === 3 ? manifests : []))).toEqual(names)
     const tables = lockfilesIfBeside.filter(({ patterns }) =>
       matcher(compilePatterns(patterns, { fold: true }), globOf)(pathKey(path, MODE_FILE)),
     )
@@ -153,9 +157,9 @@ describe('a lock file only with its manifest beside it', () => {
 })
 
 test('whose lock file it is', () => {
-  expect(read('web/package-lock.json')).toEqual([{ ecosystem: 'npm', tool: 'npm', ifBeside: null }])
-  expect(read('manifest.toml').map(({ tool }) => tool)).toEqual(['Gleam', 'Pkg'])
-  expect(read('src/index.ts')).toEqual([])
+  expect(rowsOf('web/package-lock.json')).toMatchObject([{ ecosystem: 'npm', tool: 'npm' }])
+  expect(rowsOf('manifest.toml').map(({ tool }) => tool)).toEqual(['Gleam', 'Pkg'])
+  expect(rowsOf('src/index.ts')).toEqual([])
 })
 
 test.each(lockfiles.map((row) => [row.tool, row] as const))('every pattern of %s means something', (_, row) => {
@@ -167,7 +171,7 @@ test.each(lockfiles.map((row) => [row.tool, row] as const))('every pattern of %s
         .replace('/**/', '/')
         .replace(/\/$/, '/x')
         .replaceAll('*', 'x')
-      expect(read(path), path).toContainEqual(expect.objectContaining({ ecosystem: row.ecosystem, tool: row.tool }))
+      expect(rowsOf(path), path).toContain(row)
     }
   }
 })

@@ -1,5 +1,4 @@
 import type { Finding, Report } from '../../src/finding.ts'
-import { NOWHERE } from '../../src/finding.ts'
 import type { SarifOptions } from '../../src/report/sarif.ts'
 
 /** An object id of one hex digit, repeated. */
@@ -8,6 +7,8 @@ export const oid = (digit: string): string => digit.repeat(40)
 export const ANSI = '\u001b[2K\u001b[1A\u001b[32mpassed\u001b[0m'
 export const BIDI = 'invoice\u202egnp.exe\u2066\u200b'
 export const NEWLINE = 'a\nb::error file=x::injected\r\n::add-mask::x\n##[error]y'
+
+const NOWHERE: Finding['at'] = { commit: null, path: null, trailer: null, line: null, column: null, ref: null }
 
 /** A finding of a commit that does not exist yet, with what a test wants otherwise. */
 export function finding(over: Partial<Omit<Finding, 'at'>> & { readonly at?: Partial<Finding['at']> } = {}): Finding {
