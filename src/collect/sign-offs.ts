@@ -4,6 +4,7 @@ import type { RawChange } from '../git/raw-diff.ts'
 import type { Repository } from '../git/repository.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
+import type { Cover } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import { answer, carriers, isSpent } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
@@ -54,14 +55,22 @@ export async function settleSignOffs(source: SignOffSource, commits: readonly Co
   return { commits: settled, signOffs, almostSignOffs }
 }
 
-/** Everything that a commit asks to be signed off; where the net change is what lands, that as well. */
-function questionsOf({ policy, net }: SignOffSource, { changes }: Commit): readonly Question[] {
-  return changes.flatMap((change) => {
-    const landing = policy.lands === 'squash' ? net.get(change.path) : undefined
-    return change.guards
+/**
+ * The transitions of which one must be signed off: the commit's own, and where pull requests land squashed, the net change
+ * of its path, which alone lands then. The net asks for nothing by itself: it is signed off where each of its commits is.
+ */
+function eitherOf({ policy, net }: SignOffSource, change: FileChange): readonly Cover[] {
+  const landing = policy.lands === 'squash' ? net.get(change.path) : undefined
+  return landing ? [change, landing] : [change]
+}
+
+/** Everything that a commit asks to be signed off. */
+function questionsOf(source: SignOffSource, { changes }: Commit): readonly Question[] {
+  return changes.flatMap((change) =>
+    change.guards
       .filter(({ action }) => action === 'sign-off')
-      .flatMap((asked) => (landing ? [change, landing] : [change]).map((transition) => ({ transition, asked })))
-  })
+      .flatMap((asked) => eitherOf(source, change).map((transition) => ({ transition, asked }))),
+  )
 }
 
 /** The arrows that carry something and were used up by the base's own history. Only for those is git asked. */
@@ -83,12 +92,10 @@ async function spentArrows(
 }
 
 /** The commit with its guards marked that arrows satisfy. */
-function settle({ policy, net }: SignOffSource, arrows: Arrows, commit: Commit): Commit {
+function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {
   const marked = (change: FileChange, guard: Guard): Guard => {
     if (guard.action !== 'sign-off') return guard
-    const landing = policy.lands === 'squash' ? net.get(change.path) : undefined
-    const signedOff =
-      answer(arrows, change, guard).signedOff || (landing !== undefined && answer(arrows, landing, guard).signedOff)
+    const signedOff = eitherOf(source, change).some((transition) => answer(arrows, transition, guard).signedOff)
     return signedOff ? { ...guard, standing: 'signed-off' } : guard
   }
   return {

@@ -84,24 +84,6 @@ export function signedStates(arrows: Arrows, { path, old }: Cover, asked: Asked)
 }
 
 /**
- * Where a path of the net change stands. `commits` says of each of its transitions in the range whether that is signed
- * off. The net has none of its own to be asked: it is signed off when they all are. Where pull requests land squashed,
- * arrows that lead from its old to its new state do as well, for what lands is the net alone. A net change that no commit
- * explains was not seen by anybody, and nothing may be concluded from it.
- */
-export function signedOffNet(
-  lands: 'commits' | 'squash',
-  commits: readonly boolean[],
-  arrows: Arrows,
-  net: Cover,
-  asked: Asked,
-): 'signed-off' | 'open' | 'unexplained' {
-  if (commits.length === 0) return 'unexplained'
-  const signedOff = commits.every(Boolean) || (lands === 'squash' && answer(arrows, net, asked).signedOff)
-  return signedOff ? 'signed-off' : 'open'
-}
-
-/**
  * Whether an arrow has been used up: the base's own history had its new state on that path and took it away again, at
  * `lastTakenAway` (seconds since 1970; null: never), and the arrow is no newer than that.
  */

@@ -3,16 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Strength } from '../../src/change.ts'
 import { type Arrow, arrowsOf, gatherArrows, type ValidSignOff } from '../../src/signoff/arrows.ts'
 import type { Cover } from '../../src/signoff/cover.ts'
-import {
-  type Asked,
-  answer,
-  carriers,
-  isSpent,
-  OF_ANYBODY,
-  signedOffNet,
-  signedStates,
-  weigh,
-} from '../../src/signoff/signed-off.ts'
+import { type Asked, answer, carriers, isSpent, OF_ANYBODY, signedStates, weigh } from '../../src/signoff/signed-off.ts'
 import { absent, file, state } from './sign-offs.ts'
 
 const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }
@@ -203,22 +194,6 @@ test('what was signed is told, nearest first, also where it leads elsewhere', ()
   expect(signedStates(arrows, step('da'), BOUND)).toEqual([])
   expect(signedStates(arrows, step('ad'), SIGNED)).toEqual([])
   expect(signedStates(arrows, step('ad', 'q'), BOUND)).toEqual([])
-})
-
-describe('the net change', () => {
-  const arrows = gathered(by('jane', ['ac']))
-
-  test.each([
-    ['commits', [true, true], 'ac', 'signed-off'],
-    ['commits', [true, false], 'ac', 'open'],
-    ['squash', [true, false], 'ac', 'signed-off'],
-    ['squash', [true, false], 'ab', 'open'],
-    ['squash', [true, true], 'ab', 'signed-off'],
-    ['commits', [], 'ac', 'unexplained'],
-    ['squash', [], 'ac', 'unexplained'],
-  ] as const)('landing as %s, with commits signed off %j, from %s: %s', (lands, commits, net, stands) => {
-    expect(signedOffNet(lands, commits, arrows, step(net), BOUND)).toBe(stands)
-  })
 })
 
 test.each([
