@@ -159,8 +159,11 @@ export interface Change {
   readonly almostSignOffs: readonly AlmostSignOff[]
   /** Paths of lines that claim a sign-off which nobody is known to have made; asked only in an agent's own session. */
   readonly typedSignOffs: readonly string[]
-  /** What the repository's own commitlint said of each message, in the order of `commits`; null: not asked. */
-  readonly messageLint: readonly MessageLint[] | null
+  /**
+   * What the repository's own commitlint said of each message, in the order of `commits`; null: not asked, or not of a
+   * message that is nobody's own.
+   */
+  readonly messageLint: readonly (MessageLint | null)[] | null
 }
 
 /** What became of a sign-off; only `valid` ones count. `signoff/state.ts` says when each is said. */

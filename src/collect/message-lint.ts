@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Change, MessageLint } from '../change.ts'
+import type { Change, Commit, MessageLint } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
 import { importModule } from './import-module.ts'
@@ -70,9 +70,7 @@ export async function withMessageLint(change: Change, policy: Policy, topLevel: 
   const wanted = policy.message.commitlint
   const auto = wanted === 'auto' && change.kind === 'message'
   if (topLevel === null || policy.rules['commit-message'] === 'off' || !(auto || wanted === 'on')) return change
-  const asked = change.commits.map(
-    ({ merge, autosquash }) => merge !== 'clean' && merge !== 'unexamined' && !autosquash,
-  )
+  const asked = change.commits.map((commit) => isOwnWords(commit, change.at))
   if (!asked.includes(true)) return change
   const file = commitlintConfiguration(topLevel)
   if (file === null || (auto && hookRunsCommitlint(topLevel))) return change
@@ -87,7 +85,14 @@ export async function withMessageLint(change: Change, policy: Policy, topLevel: 
 }
 
 /**
- * What the repository's own commitlint says of some messages, by its own configuration. Its default exemptions are off:
+ * Whether somebody stands for the words of a message: what git wrote for a merge is nobody's, and what is meant to be
+ * squashed has none that last, as long as it has not come to the wall.
+ */
+const isOwnWords = ({ merge, autosquash }: Commit, at: Change['at']): boolean =>
+  merge !== 'clean' && merge !== 'unexamined' && !(autosquash && at === 'hook')
+
+/**
+ * What the repository's own commitlint says of some messages, null for a message that is null, by its own configuration. Its default exemptions are off:
  * they pass whole messages by their wording. A configuration can be a program, so this is only for a work tree whose owner
  * runs its programs anyway.
  * Null: commitlint is not installed there.
@@ -97,22 +102,18 @@ async function lintMessages(
   topLevel: string,
   file: string,
   messages: readonly (string | null)[],
-): Promise<readonly MessageLint[] | null> {
+): Promise<readonly (MessageLint | null)[] | null> {
   const commitlint = await findCommitlint(topLevel)
   if (commitlint === null) return null
   const { load, lint } = commitlint
   try {
     const { rules, parserPreset, plugins, helpUrl } = await load({}, { cwd: topLevel, file })
     const options = { parserOpts: parserPreset?.parserOpts ?? {}, plugins, helpUrl, defaultIgnores: false }
-    const found: MessageLint[] = []
+    const told = (list: Outcome['errors']) => list.map(({ name, message: text }) => ({ name, text }))
+    const found: (MessageLint | null)[] = []
     for (const message of messages) {
-      if (message === null) {
-        found.push({ errors: [], warnings: [] })
-        continue
-      }
-      const { errors, warnings } = await lint(message, rules, options)
-      const told = (list: Outcome['errors']) => list.map(({ name, message: text }) => ({ name, text }))
-      found.push({ errors: told(errors), warnings: told(warnings) })
+      const said = message === null ? null : await lint(message, rules, options)
+      found.push(said && { errors: told(said.errors), warnings: told(said.warnings) })
     }
     return found
   } catch (error) {

@@ -28,8 +28,6 @@ export const commitMessage = defineRule({
   *check(change, _options, say) {
     for (const [index, commit] of change.commits.entries()) {
       if (commit.messageFault !== null) yield say.unreadable({ commit }, { fault: commit.messageFault })
-      // What git wrote itself for a merge, and what will be squashed away, has no author's style.
-      if (commit.merge === 'clean' || commit.merge === 'unexamined' || commit.autosquash) continue
       const lint = change.messageLint?.[index]
       for (const { name, text } of lint?.errors ?? []) yield say.style({ commit }, { name, said: text })
       for (const { name, text } of lint?.warnings ?? []) yield say['style-warning']({ commit }, { name, said: text })
