@@ -1,7 +1,7 @@
 import { isAgentIdentity, isBotIdentity } from '../agents/detect.ts'
 import type { ToSign } from '../collect/range-to-sign.ts'
 import { UsageError } from '../errors.ts'
-import { identNow } from '../git/identity.ts'
+import { committerNow } from '../git/identity.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Arrows } from '../signoff/arrows.ts'
@@ -21,7 +21,7 @@ export interface SigningAs {
  * @throws {UsageError} when that is nobody whose sign-off counts: better before they have looked than after.
  */
 export async function signingAs(place: GitPlace, policy: Policy): Promise<SigningAs> {
-  const { name, email } = await identNow(place, 'COMMITTER')
+  const { name, email } = await committerNow(place)
   const said = `${visible(name, 80)} <${visible(email, 120)}>`
   if (!isName(name) || !isAddress(email))
     throw new UsageError(`${said} is no name and address that a sign-off can hold`)

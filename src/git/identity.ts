@@ -5,18 +5,15 @@ import { type GitPlace, tryGit } from './process.ts'
 export interface Ident {
   readonly name: string
   readonly email: string
-  /** As in a raw commit: `Jane Doe <jane@example.com> 1700000000 +0100`. */
-  readonly line: string
 }
 
 /**
- * Who git takes for the author or the committer of a commit made now.
+ * Who git takes for the committer of a commit made now, of `Jane Doe <jane@example.com> 1700000000 +0100`.
  * @throws {UsageError} when git does not know: no name or address is set.
  */
-export async function identNow(place: GitPlace, role: 'AUTHOR' | 'COMMITTER'): Promise<Ident> {
-  const found = await tryGit(place, ['var', `GIT_${role}_IDENT`])
-  const line = found.stdout.toString('utf8').replace(/\n$/, '')
-  const [, name, email] = /^(.*) <([^<>]*)> \d+ [+-]\d{4}$/.exec(line) ?? []
-  if (found.status === 0 && name !== undefined && email !== undefined) return { name, email, line }
+export async function committerNow(place: GitPlace): Promise<Ident> {
+  const found = await tryGit(place, ['var', 'GIT_COMMITTER_IDENT'])
+  const [, name, email] = /^(.*) <([^<>]*)> \d+ [+-]\d{4}\n$/.exec(found.stdout.toString('utf8')) ?? []
+  if (found.status === 0 && name !== undefined && email !== undefined) return { name, email }
   throw new UsageError('git does not know who you are: set user.name and user.email with "git config"')
 }
