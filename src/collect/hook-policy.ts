@@ -2,7 +2,10 @@ import type { Config } from '../git/config.ts'
 import type { ObjectStream } from '../git/object-stream.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 
-/** The copy of the policy that judges in a hook: text and blob id, or that there is none at the ref that decides. */
+/**
+ * The copy of the policy that judges in a hook: text and blob id, or that there is none at the ref that decides. What stands
+ * in its place and is no file has an empty text, which is no policy.
+ */
 export interface HookPolicyCopy {
   readonly commit: string
   readonly ref: string
@@ -48,8 +51,8 @@ export function askForPolicy(
     })
     objects.ask(`${ref}:${POLICY_FILE}`, (object) => {
       if (commit === null) return
-      const blob = object?.type === 'blob' ? { oid: object.oid, text: object.content.toString('utf8') } : null
-      copies.push({ commit, ref, why, blob })
+      const text = object?.type === 'blob' ? object.content.toString('utf8') : ''
+      copies.push({ commit, ref, why, blob: object && { oid: object.oid, text } })
     })
   }
   return () => copies[0] ?? null

@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts'
-import { CouldNotCheck, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { evaluate } from '../evaluate.ts'
 import type { PolicySource, Report } from '../finding.ts'
 import { listIndex } from '../git/tree.ts'
@@ -19,20 +19,23 @@ export interface HookPolicy {
   readonly policy: Policy
   readonly source: PolicySource
   readonly adoption: boolean
+  /** Why the base's own copy could not be read; then another judges. */
+  readonly baseErrors: readonly string[]
 }
 
 /**
- * The policy that judges in a hook: the copy at the tip of the base. Only where that has none does the staged one count,
- * and then nothing is asked yet but that it can be read.
- * @throws {CouldNotCheck} when the base's copy cannot be read.
+ * The policy that judges in a hook: the copy at the tip of the base, or if that cannot be read, an older one. Only where
+ * the base has none does the staged one count, and then nothing is asked yet but that it can be read.
+ * @throws {CouldNotCheck} when no copy on the base can be read.
  */
 export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
   const copy = moment.policyCopy
   if (copy?.blob) {
     const { oid, text } = copy.blob
     const policy = keptPolicy(moment.where.commonDir, oid, VERSION) ?? (await decodeAndKeep(moment, oid, text))
+    if (policy === null) return await (await import('./older-policy.ts')).olderPolicy(moment, copy)
     const source = { source: `${copy.commit}:${POLICY_FILE}`, ref: copy.ref, why: copy.why, digest: null }
-    return { policy, source, adoption: false }
+    return { policy, source, adoption: false, baseErrors: [] }
   }
   // Adopted in an earlier commit and not landed yet: nothing is asked until it has.
   if (moment.stagedPolicy === null || !moment.policyIsStagedNow) return null
@@ -43,20 +46,16 @@ export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
     const said = decoded.errors.map(({ line, column, text }) => `${POLICY_FILE}:${line}:${column}: ${text}`)
     throw new UsageError(`the staged policy is wrong\n${said.join('\n')}`)
   }
-  return { policy: decoded.policy, source, adoption: true }
+  return { policy: decoded.policy, source, adoption: true, baseErrors: [] }
 }
 
-async function decodeAndKeep(moment: Moment, blob: string, text: string): Promise<Policy> {
+/** Null: the text is no policy. */
+async function decodeAndKeep(moment: Moment, blob: string, text: string): Promise<Policy | null> {
   const { decodePolicy } = await import('../policy/decode.ts')
   const decoded = decodePolicy(text, ruleIds)
-  if ('policy' in decoded) {
-    keepPolicy(moment.where.commonDir, blob, VERSION, decoded.policy)
-    return decoded.policy
-  }
-  const [first] = decoded.errors
-  throw new CouldNotCheck(
-    `the policy on ${moment.policyCopy?.why} is wrong (line ${first?.line}, column ${first?.column}: ${first?.text}); a person mends it there`,
-  )
+  if (!('policy' in decoded)) return null
+  keepPolicy(moment.where.commonDir, blob, VERSION, decoded.policy)
+  return decoded.policy
 }
 
 /** A commit that is being made, in the reading that is worst, and what was said of it. */
@@ -70,7 +69,7 @@ export interface JudgedCommit {
 /** Judges the commit that is being made, in every way in which it can be read; gives the worst. */
 export async function judgeCommit(
   moment: Moment,
-  { policy, source, adoption }: HookPolicy,
+  { policy, source, adoption, baseErrors }: HookPolicy,
   asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
 ): Promise<JudgedCommit> {
   const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
@@ -84,7 +83,7 @@ export async function judgeCommit(
   const { command } = asked
   const judged = linted.map((change, index) => {
     const report = evaluate(
-      { ...change, policyFile },
+      { ...change, policyFile, basePolicyErrors: baseErrors },
       { policy, source, rules, command, adoption: guards && { guards }, unknown: [] },
     )
     return { change, report, replacesHead: readings[index]!.replaced !== null }

@@ -75,9 +75,15 @@ export async function policyAdopted(place: GitPlace, head: string): Promise<Load
   const text = copy.is === 'file' ? copy.text : ''
   const source = sourceOf(head, text, 'the change brings the first policy')
   // One that cannot be read adopts nothing; policy-change says why, and an empty policy judges the rest.
-  const decoded = copy.is === 'file' && 'policy' in copy.decoded ? copy.decoded : decodePolicy('version: 1\n', ruleIds)
+  const policy = copy.is === 'file' && 'policy' in copy.decoded ? copy.decoded.policy : smallestPolicy()
+  return { policy, source, adoption: true, baseErrors: [] }
+}
+
+/** The policy that says nothing: what every policy guards and asks. */
+export function smallestPolicy(): Policy {
+  const decoded = decodePolicy('version: 1\n', ruleIds)
   if (!('policy' in decoded)) throw new Error('the smallest policy does not parse')
-  return { policy: decoded.policy, source, adoption: true, baseErrors: [] }
+  return decoded.policy
 }
 
 /** Reads a policy from its text. `where` names it in reports. */

@@ -53,7 +53,7 @@ export const policyChange = defineRule({
       atMost: 'warn' as const,
     }),
     'base-unreadable': ({ errors }: { errors: readonly string[] }) => ({
-      text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges`,
+      text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges, as far as one is here`,
       remedy: { note: 'a person mends the policy on the base' },
       atMost: 'warn' as const,
     }),

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { install } from '../install/installed.ts'
+import { judge } from '../support/example.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
 
@@ -80,20 +81,76 @@ test("the branch's own policy does not judge it, staged or committed", () =>
     expect(commit(repository, 'More').stderr).toContain('no "Task-Id" trailer')
   }))
 
-test('a policy on the base that cannot be read stops commits with its place, and nothing is written', () =>
-  withHooks(POLICY, (repository) => {
-    land(repository, 'version: 1\npahts: []\n')
-    const before = repository.git('rev-parse', 'HEAD')
-    const ran = commit(repository)
-    expect(ran.status).not.toBe(0)
-    expect(ran.stderr).toContain('the policy on precheck.base is wrong (line 2, column 1')
-    expect(repository.git('rev-parse', 'HEAD')).toBe(before)
-    expect(kept(repository)).toEqual([])
-    expect(readFileSync(join(repository.dir, '.git/COMMIT_EDITMSG'), 'utf8')).toMatch(/^Work\n\nTask-Id: ABC-1\n/)
-    // What mends it is a commit too.
-    land(repository, `version: 1\n${POLICY}\n`)
-    expect(commit(repository)).toMatchObject(SILENT)
-  }))
+const BROKEN = 'version: 1\npahts: []\n'
+const SAID = 'the policy on the base cannot be read (line 2, column 1'
+
+describe('where the policy on the base cannot be read', () => {
+  test('the newest copy that can judges, as at the wall, and says so at every commit until it is mended', () =>
+    withHooks(POLICY, async (repository) => {
+      land(repository, 'version: 1\ntrailers: { Reason: { required: true } }\n')
+      land(repository, BROKEN)
+      land(repository, `${BROKEN}x: 1\n`)
+      const refused = commit(repository)
+      expect(refused.status).toBe(1)
+      expect(refused.stderr).toContain('no "Reason" trailer')
+      expect(refused.stderr).toContain(SAID)
+      const passed = commit(repository, 'Work\n\nReason: it has to be\n')
+      expect(passed.status).toBe(0)
+      expect(passed.stderr).toContain('precheck: passed with 1 warning')
+      expect(passed.stderr).toContain(SAID)
+      expect(kept(repository)).toEqual([])
+      const atWall = await judge(repository, 'main')
+      expect(atWall.findings.map(({ text }) => text)).toContainEqual(expect.stringContaining(SAID))
+      land(repository, `version: 1\n${POLICY}\n`)
+      expect(commit(repository)).toMatchObject(SILENT)
+    }))
+
+  test('nor is a folder or a link in its place a policy, and no way round the one before', () =>
+    withHooks(
+      POLICY,
+      (repository) => {
+        const file = repository.git('rev-parse', 'main:src/a.txt')
+        const folder = repository.run('git', ['mktree'], { input: `100644 blob ${file}\ta\n` }).stdout.trim()
+        for (const entry of [`040000 tree ${folder}`, `120000 blob ${file}`]) {
+          const tree = repository.run('git', ['mktree'], { input: `${entry}\t.precheck.yml\n` }).stdout.trim()
+          const made = repository.git('commit-tree', tree, '-p', 'main', '-m', 'Put something in its place')
+          repository.git('update-ref', 'refs/heads/main', made)
+          const ran = commit(repository, 'Work')
+          expect(ran.status).toBe(1)
+          expect(ran.stderr).toContain('no "Task-Id" trailer')
+          expect(ran.stderr).toContain('.precheck.yml is no plain file')
+          expect(commit(repository).status).toBe(0)
+        }
+      },
+      { files: { 'src/a.txt': 'a\n' } },
+    ))
+
+  test('and no copy can, commits stop, and nothing is written', () =>
+    withHooks(POLICY, (repository) => {
+      land(repository, BROKEN)
+      repository.git('update-ref', 'refs/heads/main', repository.git('commit-tree', 'main^{tree}', '-m', 'Begin'))
+      const before = repository.git('rev-parse', 'HEAD')
+      const ran = commit(repository)
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain(SAID)
+      expect(ran.stderr).toContain('and no older copy can')
+      expect(repository.git('rev-parse', 'HEAD')).toBe(before)
+      expect(readFileSync(join(repository.dir, '.git/COMMIT_EDITMSG'), 'utf8')).toMatch(/^Work\n\nTask-Id: ABC-1\n/)
+    }))
+
+  test('and a shallow clone ends before one that can, nobody is held up: what every policy guards is guarded', () =>
+    withHooks(POLICY, (repository) => {
+      land(repository, BROKEN)
+      writeFileSync(join(repository.dir, '.git/shallow'), `${repository.git('rev-parse', 'main')}\n`)
+      const passed = commit(repository)
+      expect(passed.status).toBe(0)
+      expect(passed.stderr).toContain(SAID)
+      stage(repository, { 'package-lock.json': '{}\n' })
+      const refused = commit(repository)
+      expect(refused.status).toBe(1)
+      expect(refused.stderr).toContain('package-lock.json is a lock file and has no sign-off')
+    }))
+})
 
 test('the commit that brings in the first policy is shown what it will guard, and asked nothing', () =>
   withRepository(async (repository) => {

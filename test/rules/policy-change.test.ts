@@ -59,7 +59,7 @@ describe('a base whose policy cannot be read', () => {
     expect(said({ basePolicyErrors: ['line 1, column 1: a'] })).toMatchObject([
       {
         message: 'base-unreadable',
-        text: 'the policy on the base cannot be read (line 1, column 1: a): an older copy judges',
+        text: 'the policy on the base cannot be read (line 1, column 1: a): an older copy judges, as far as one is here',
       },
     ])
     const both = said({ basePolicyErrors: ['a'], policyFile: fileOf({ state: 'unreadable', errors: ['b'] }) })

@@ -1,0 +1,37 @@
+import { CouldNotCheck } from '../errors.ts'
+import { isolate } from '../git/isolated.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { decodePolicy } from '../policy/decode.ts'
+import { policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
+import { ruleIds } from '../rules/index.ts'
+import type { HookPolicyCopy } from './hook-policy.ts'
+import type { HookPolicy } from './judge-commit.ts'
+import type { Moment } from './moment.ts'
+
+/**
+ * The policy for a hook where the base's own copy cannot be read: as at the wall, the newest of the base's history that
+ * can. But a hook holds nobody up for want of history: where not all of that is here, the smallest policy judges.
+ * @throws {CouldNotCheck} when all of the history is here, and no copy in it can be read.
+ */
+export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPolicyCopy): Promise<HookPolicy> {
+  const repository = await openRepository(moment.place.cwd, moment.place.env)
+  const room = isolate(repository, moment.env)
+  try {
+    const { policy, source, baseErrors } = await policyOfRange(room.place, commit, commit)
+    return { policy: policy ?? smallestPolicy(), source: { ...source, ref }, adoption: false, baseErrors }
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck) || isWhole(repository, moment)) throw error
+    const source = { source: null, ref, why: 'no copy on the base can be read here', digest: null }
+    return {
+      policy: smallestPolicy(),
+      source,
+      adoption: false,
+      baseErrors: wordsOf(decodePolicy(blob?.text ?? '', ruleIds)),
+    }
+  } finally {
+    room.close()
+  }
+}
+
+const isWhole = ({ shallow }: Repository, { config }: Moment): boolean =>
+  !shallow && !config.has('extensions.partialclone')
