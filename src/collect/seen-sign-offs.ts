@@ -1,23 +1,16 @@
 import type { Commit, SeenSignOff, State } from '../change.ts'
 import type { GitPlace } from '../git/process.ts'
 import { whichExist } from '../git/tree.ts'
-import { type Arrow, gatherArrows, type ValidSignOff } from '../signoff/arrows.ts'
+import type { Arrow, ValidSignOff } from '../signoff/arrows.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
-import { type Asked, carriers, OF_ANYBODY, weigh } from '../signoff/signed-off.ts'
+import { type OnTheWay, weigh } from '../signoff/signed-off.ts'
 import { type SignOffFacts, stateOf, strengthOf } from '../signoff/state.ts'
 import type { ExaminedBlock } from './examined-sign-offs.ts'
 
-/** A transition that asks for sign-offs, with what one of its guards asks. */
-export interface Question {
-  readonly transition: Cover
-  readonly asked: Asked
-}
-
 /** What sign-offs were held against, and what came of it. */
 export interface HeldAgainst {
-  readonly questions: readonly Question[]
-  /** All that were drawn, used up or not. */
-  readonly arrows: readonly Arrow[]
+  /** Used up or not. */
+  readonly ways: readonly OnTheWay[]
   readonly spent: ReadonlySet<Arrow>
   /** The commits with the guards marked that are satisfied. */
   readonly settled: readonly Commit[]
@@ -54,11 +47,10 @@ const objectsOf = (covers: readonly Cover[]): readonly string[] =>
 type Use = SignOffFacts['arrows'][number]
 
 /** For each sign-off what its arrows are worth, wherever they lie on a way that is asked for. */
-function usesOf({ questions, arrows, spent }: HeldAgainst): ReadonlyMap<ValidSignOff, ReadonlySet<Use>> {
-  const gathered = gatherArrows(arrows)
+function usesOf({ ways, spent }: HeldAgainst): ReadonlyMap<ValidSignOff, ReadonlySet<Use>> {
   const uses = new Map<ValidSignOff, Set<Use>>()
-  for (const { transition, asked } of questions) {
-    for (const arrow of carriers(gathered, transition, OF_ANYBODY)) {
+  for (const { arrows, asked } of ways) {
+    for (const arrow of arrows) {
       const use = spent.has(arrow) ? 'spent' : weigh(arrow, asked)
       for (const signOff of arrow.signOffs) uses.set(signOff, (uses.get(signOff) ?? new Set()).add(use))
     }
@@ -80,8 +72,8 @@ function openStates(commits: readonly Commit[]): ReadonlyMap<string, State> {
 
 /** Those of the open paths that are covered, as they are or in a folder. */
 function openOf(covers: readonly Cover[], open: ReadonlyMap<string, State>): SeenSignOff['open'] {
-  const files = new Set(covers.map(({ path }) => path))
+  const files = covers.flatMap(({ path }) => (open.has(path) ? [[path, open.get(path)!] as const] : []))
   const folders = covers.filter(isFolder).map(({ path }) => path)
-  const isCovered = (path: string) => files.has(path) || folders.some((folder) => path.startsWith(folder))
-  return Object.fromEntries([...open].filter(([path]) => isCovered(path)))
+  const inside = folders.length === 0 ? [] : [...open].filter(([path]) => folders.some((each) => path.startsWith(each)))
+  return Object.fromEntries([...files, ...inside])
 }

@@ -6,11 +6,11 @@ import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { Cover } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
-import { answer, carriers, isSpent } from '../signoff/signed-off.ts'
+import { answer, isSpent, type OnTheWay, onTheWay, type Question, weigh } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { examineBlocks } from './examined-sign-offs.ts'
-import { type Question, seenSignOffs } from './seen-sign-offs.ts'
+import { seenSignOffs } from './seen-sign-offs.ts'
 
 /** Where sign-offs are held against the repository. `place` is an isolated one. */
 export interface SignOffSource {
@@ -48,10 +48,11 @@ export async function settleSignOffs(source: SignOffSource, commits: readonly Co
     examined.flatMap(({ valid }) => valid ?? []),
   )
   const questions = commits.flatMap((commit) => questionsOf(source, commit))
-  const spent = await spentArrows(source, arrows, questions)
+  const ways = onTheWay(gatherArrows(arrows), questions)
+  const spent = await spentArrows(source, ways)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))
   const settled = commits.map((commit) => settle(source, fresh, commit))
-  const signOffs = await seenSignOffs(place, examined, { questions, arrows, spent, settled })
+  const signOffs = await seenSignOffs(place, examined, { ways, spent, settled })
   return { commits: settled, signOffs, almostSignOffs }
 }
 
@@ -76,12 +77,11 @@ function questionsOf(source: SignOffSource, { changes }: Commit): readonly Quest
 /** The arrows that carry something and were used up by the base's own history. Only for those is git asked. */
 async function spentArrows(
   { repository, place, base }: SignOffSource,
-  arrows: readonly Arrow[],
-  questions: readonly Question[],
+  ways: readonly OnTheWay[],
 ): Promise<ReadonlySet<Arrow>> {
   if (base === null) return new Set()
-  const gathered = gatherArrows(arrows)
-  const asked = [...new Set(questions.flatMap(({ transition, asked }) => carriers(gathered, transition, asked)))]
+  const counting = ways.flatMap(({ arrows, asked }) => arrows.filter((arrow) => weigh(arrow, asked) === 'counts'))
+  const asked = [...new Set(counting)]
   const taken = await lastTakenAway(
     repository,
     place,

@@ -1,5 +1,6 @@
 import type { State, Strength } from '../change.ts'
 import { type Cover, isFolder } from './cover.ts'
+import { ranksOf } from './ranks.ts'
 
 /** A sign-off that is what it says it is; what it is enough for, the policy says. */
 export interface ValidSignOff {
@@ -30,8 +31,18 @@ export interface Arrow {
 /** Arrows of one path, by the state that they start from. */
 export type Steps = ReadonlyMap<string, readonly Arrow[]>
 
+/** What is signed on one path. */
+export interface ArrowsOnPath {
+  readonly all: Steps
+  readonly of: ReadonlyMap<string, Steps>
+  /** By state; see `ranksOf`. */
+  readonly ranks: ReadonlyMap<string, number>
+  /** The arrows of each circle, by its rank. */
+  readonly circles: ReadonlyMap<number, readonly Arrow[]>
+}
+
 /** All arrows, and those of each person, by path. */
-export type Arrows = ReadonlyMap<string, { readonly all: Steps; readonly of: ReadonlyMap<string, Steps> }>
+export type Arrows = ReadonlyMap<string, ArrowsOnPath>
 
 /**
  * Makes arrows of sign-offs. A folder that is covered as one state is an arrow for every path below it that differs
@@ -64,13 +75,26 @@ export function arrowsOf(
 
 /** Puts arrows in order, so that each question looks only at those that can matter to it. */
 export function gatherArrows(arrows: readonly Arrow[]): Arrows {
-  const gathered = new Map<string, { all: GrowingSteps; of: Map<string, GrowingSteps> }>()
+  const byPath = new Map<string, Arrow[]>()
+  for (const arrow of arrows) entry(byPath, arrow.path, (): Arrow[] => []).push(arrow)
+  return new Map([...byPath].map(([path, own]) => [path, gatheredOnPath(own)]))
+}
+
+function gatheredOnPath(arrows: readonly Arrow[]): ArrowsOnPath {
+  const all = newSteps()
+  const of = new Map<string, GrowingSteps>()
   for (const arrow of arrows) {
-    const onPath = entry(gathered, arrow.path, () => ({ all: new Map(), of: new Map() }))
-    addStep(onPath.all, stateKey(arrow.old), arrow)
-    addStep(entry(onPath.of, arrow.person, newSteps), stateKey(arrow.old), arrow)
+    addStep(all, stateKey(arrow.old), arrow)
+    addStep(entry(of, arrow.person, newSteps), stateKey(arrow.old), arrow)
   }
-  return gathered
+  const leadsTo = [...all].map(([state, steps]) => [state, steps.map((arrow) => stateKey(arrow.new))] as const)
+  const ranks = ranksOf(new Map(leadsTo))
+  const circles = new Map<number, Arrow[]>()
+  for (const arrow of arrows) {
+    const rank = ranks.get(stateKey(arrow.old))!
+    if (rank === ranks.get(stateKey(arrow.new))) entry(circles, rank, (): Arrow[] => []).push(arrow)
+  }
+  return { all, of, ranks, circles }
 }
 
 type GrowingSteps = Map<string, Arrow[]>
@@ -79,7 +103,7 @@ const newSteps = (): GrowingSteps => new Map()
 
 const addStep = (steps: GrowingSteps, state: string, arrow: Arrow) => entry(steps, state, (): Arrow[] => []).push(arrow)
 
-function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key)
   if (known !== undefined) return known
   const made = make()
@@ -107,9 +131,22 @@ export function* walk(steps: Steps, from: State, counts: Counts, way: 'new' | 'o
   }
 }
 
-/** The arrows that lie on some way from one state to another. */
-export function between(steps: Steps, from: State, to: State, counts: Counts): readonly Arrow[] {
+/** Says of an arrow whether a way to a state can go on from it; null: no way leads there at all. */
+export function towards({ ranks }: ArrowsOnPath, to: State): Counts | null {
+  const end = ranks.get(stateKey(to))
+  return end === undefined ? null : (arrow) => ranks.get(stateKey(arrow.new))! >= end
+}
+
+/**
+ * The arrows that lie on some way from one state to another. Of two states in a circle they are all of that circle, and
+ * the same array every time: whoever asks for each step of a long circle need look at it but once.
+ */
+export function between(onPath: ArrowsOnPath, from: State, to: State): readonly Arrow[] {
+  const canLeadThere = towards(onPath, to)
+  if (canLeadThere === null) return []
+  const rank = onPath.ranks.get(stateKey(from))
+  if (rank !== undefined && rank === onPath.ranks.get(stateKey(to))) return onPath.circles.get(rank) ?? []
   const back = newSteps()
-  for (const arrow of walk(steps, from, counts)) addStep(back, stateKey(arrow.new), arrow)
+  for (const arrow of walk(onPath.all, from, canLeadThere)) addStep(back, stateKey(arrow.new), arrow)
   return [...walk(back, to, () => true, 'old')]
 }

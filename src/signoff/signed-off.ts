@@ -1,5 +1,15 @@
 import type { State, Strength } from '../change.ts'
-import { type Arrow, type Arrows, between, type Counts, type Steps, stateKey, walk } from './arrows.ts'
+import {
+  type Arrow,
+  type Arrows,
+  type ArrowsOnPath,
+  between,
+  type Counts,
+  type Steps,
+  stateKey,
+  towards,
+  walk,
+} from './arrows.ts'
 import { type Cover, sameState } from './cover.ts'
 
 /** What the policy asks for a transition: one of its guards. */
@@ -41,34 +51,56 @@ export function weigh(arrow: Arrow, asked: Asked): 'counts' | 'not-asked' | 'too
 export function answer(arrows: Arrows, transition: Cover, asked: Asked): Answer {
   // Arrows of no step lead from a state to itself.
   if (sameState(transition.old, transition.new)) return { signedOff: true, people: [], missing: 0 }
-  const counts: Counts = (arrow) => weigh(arrow, asked) === 'counts'
   const onPath = arrows.get(transition.path)
-  const people: string[] = []
-  for (const [person, steps] of onPath?.of ?? []) if (leads(steps, transition, counts)) people.push(person)
-  const signedOff = addsUp(asked)
-    ? onPath !== undefined && leads(onPath.all, transition, counts)
-    : people.length >= asked.approvals
+  const leads = onPath === undefined ? () => false : leadsAlong(onPath, transition, asked)
+  const people = [...(onPath?.of ?? [])].filter(([, steps]) => leads(steps)).map(([person]) => person)
+  const signedOff = addsUp(asked) ? onPath !== undefined && leads(onPath.all) : people.length >= asked.approvals
   return { signedOff, people, missing: signedOff ? 0 : asked.approvals - people.length }
 }
 
 const addsUp = ({ strength, approvals }: Asked): boolean =>
   approvals <= 1 && STRENGTHS.indexOf(strength) <= STRENGTHS.indexOf('bound')
 
-function leads(steps: Steps, { old, new: now }: Cover, counts: Counts): boolean {
-  for (const arrow of walk(steps, old, counts)) if (sameState(arrow.new, now)) return true
-  return false
+/** Says whether arrows that count lead along a transition. */
+function leadsAlong(onPath: ArrowsOnPath, { old, new: now }: Cover, asked: Asked): (steps: Steps) => boolean {
+  const canLeadThere = towards(onPath, now)
+  const counts: Counts = (arrow) => canLeadThere?.(arrow) === true && weigh(arrow, asked) === 'counts'
+  return (steps) => {
+    for (const arrow of walk(steps, old, counts)) if (sameState(arrow.new, now)) return true
+    return false
+  }
+}
+
+/** A transition that asks for sign-offs, with what one of its guards asks. */
+export interface Question {
+  readonly transition: Cover
+  readonly asked: Asked
+}
+
+/** Arrows that lie on ways which are asked for, with what is asked there; whether they count for it, `weigh` says. */
+export interface OnTheWay {
+  readonly arrows: readonly Arrow[]
+  readonly asked: Asked
 }
 
 /**
- * The arrows on which an answer can rest: those that count and lie on some way from a transition's old to its new state.
- * Only of these is it worth asking git whether they are spent; then ask again without the ones that are.
+ * The arrows on which answers can rest: those that lie on some way from the old to the new state of a transition. Only of
+ * these is it worth asking git whether they are spent; then ask again without the ones that are.
  */
-export function carriers(arrows: Arrows, transition: Cover, asked: Asked): readonly Arrow[] {
-  const onPath = arrows.get(transition.path)
-  if (onPath === undefined || sameState(transition.old, transition.new)) return []
-  const counts: Counts = (arrow) => weigh(arrow, asked) === 'counts'
-  const chosen = addsUp(asked) ? [onPath.all] : [...onPath.of.values()]
-  return chosen.flatMap((steps) => between(steps, transition.old, transition.new, counts))
+export function onTheWay(arrows: Arrows, questions: readonly Question[]): readonly OnTheWay[] {
+  const found = new Map<readonly Arrow[], Map<string, Asked>>()
+  const waysOf = new Map<string, readonly Arrow[]>()
+  for (const { transition, asked } of questions) {
+    const { path, old, new: now } = transition
+    const onPath = arrows.get(path)
+    if (onPath === undefined || sameState(old, now)) continue
+    const key = `${stateKey(old)} ${stateKey(now)} ${path}`
+    const ways = waysOf.get(key) ?? between(onPath, old, now)
+    waysOf.set(key, ways)
+    const known = found.get(ways) ?? new Map<string, Asked>()
+    found.set(ways, known.set(JSON.stringify([asked.strength, asked.signers]), asked))
+  }
+  return [...found].flatMap(([arrows, all]) => [...all.values()].map((asked) => ({ arrows, asked })))
 }
 
 /**

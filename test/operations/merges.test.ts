@@ -94,6 +94,47 @@ describe('a merge that drops a guarded fix of the base', () => {
     }))
 })
 
+describe('a merge of three, which git cannot make again by itself', () => {
+  const octopus = (lock: string | null): readonly Planned[] => [
+    { name: 'main', on: ['base'] },
+    { name: 'mine', on: ['base'], files: { [LOCK]: MINE } },
+    { name: 'theirs', on: ['base'], files: { [LOCK]: THEIRS } },
+    { name: 'other', on: ['base'], files: { 'use.ts': 'x\n' } },
+    { name: 'topic', on: ['mine', 'theirs', 'other'], files: { 'use.ts': 'x\n', ...(lock && { [LOCK]: lock }) } },
+  ]
+  const SIDES = [['base', 'mine'] as const, ['base', 'theirs'] as const]
+  const FROM_EACH = (['mine', 'theirs', 'other'] as const).map((parent) => [parent, 'topic~1'] as const)
+  const refused = (...parents: number[]) => parents.map((parent) => `${LOCK} against parent ${parent}`)
+
+  test.each([
+    ['none of them', [], [1, 2, 3]],
+    ['the first, to which steps lead from the third', [0], [2]],
+    ['the second and third', [1, 2], [1]],
+    ['the first and third', [0, 2], [2]],
+  ] as const)('what it brings by itself, signed from %s: refused against the others', (_, from, open) =>
+    withHistory(octopus(BOTH), async (repository) => {
+      repository.commit('Nothing')
+      sign(repository, ...SIDES, ...from.map((at) => FROM_EACH[at]!))
+      expect(await judged(repository)).toEqual(['block', ...refused(...open)])
+    }),
+  )
+
+  test('twin: signed from every parent', () =>
+    withHistory(octopus(BOTH), async (repository) => {
+      repository.commit('Nothing')
+      sign(repository, ...SIDES, ...FROM_EACH)
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+
+  test('taking one side needs the way from the other, and what leads there by steps will do', () =>
+    withHistory(octopus(null), async (repository) => {
+      sign(repository, ...SIDES)
+      expect(await judged(repository)).toEqual(['block', ...refused(2)])
+      sign(repository, ['theirs', 'base'])
+      expect(await judged(repository)).toEqual(['pass'])
+    }))
+})
+
 describe('a conflict in a guarded file, resolved by hand', () => {
   const plan = (resolution: string): readonly Planned[] => [
     { name: 'main', on: ['base'], files: { [LOCK]: CLASHING } },

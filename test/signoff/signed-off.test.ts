@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Strength } from '../../src/change.ts'
-import { type Arrow, arrowsOf, gatherArrows, type ValidSignOff } from '../../src/signoff/arrows.ts'
+import {
+  type Arrow,
+  type Arrows,
+  arrowsOf,
+  gatherArrows,
+  type Steps,
+  type ValidSignOff,
+} from '../../src/signoff/arrows.ts'
 import type { Cover } from '../../src/signoff/cover.ts'
-import { type Asked, answer, carriers, isSpent, OF_ANYBODY, signedStates, weigh } from '../../src/signoff/signed-off.ts'
+import { type Asked, answer, isSpent, onTheWay, signedStates, weigh } from '../../src/signoff/signed-off.ts'
 import { absent, file, state } from './sign-offs.ts'
 
 const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }
@@ -177,15 +184,28 @@ test('one sign-off in many commits is one arrow, as new as the newest', () => {
   expect(arrows).toEqual([expect.objectContaining({ made: 300, signOffs: all })])
 })
 
+/** The arrows that lie on the way of one transition. */
+const wayOf = (arrows: Arrows, transition: Cover): readonly Arrow[] =>
+  onTheWay(arrows, [{ transition, asked: BOUND }]).flatMap((found) => found.arrows)
+
 test('only what lies on the way carries an answer', () => {
   const arrows = gathered(by('jane', ['ab', 'bc', 'bx', 'ya', 'yc']), by('bo', ['bc', 'cb']), by('al', ['ab', 'bc']))
-  expect(drawn(carriers(arrows, step('ac'), BOUND))).toEqual(['al:ab', 'al:bc', 'bo:bc', 'bo:cb', 'jane:ab', 'jane:bc'])
-  expect(drawn(carriers(arrows, step('ac'), TWO))).toEqual(['al:ab', 'al:bc', 'jane:ab', 'jane:bc'])
-  expect(drawn(carriers(arrows, step('ac'), { ...BOUND, signers: ['jane'] }))).toEqual(['jane:ab', 'jane:bc'])
-  expect(carriers(arrows, step('ac'), SIGNED)).toEqual([])
-  expect(drawn(carriers(arrows, step('ab'), OF_ANYBODY))).toContain('bo:cb')
-  expect(carriers(arrows, step('aa'), BOUND)).toEqual([])
-  expect(carriers(arrows, step('ac', 'q'), BOUND)).toEqual([])
+  expect(drawn(wayOf(arrows, step('ac')))).toEqual(['al:ab', 'al:bc', 'bo:bc', 'bo:cb', 'jane:ab', 'jane:bc'])
+  expect(drawn(wayOf(arrows, step('bc')))).toEqual(['al:bc', 'bo:bc', 'bo:cb', 'jane:bc'])
+  expect(drawn(wayOf(arrows, step('yc')))).toHaveLength(8)
+  for (const nowhere of [step('aa'), step('cx', 'q'), step('xc'), step('xa'), step('ad')]) {
+    expect(wayOf(arrows, nowhere)).toEqual([])
+  }
+})
+
+test('what is asked of one way in several places is asked once, each other thing for itself', () => {
+  const arrows = gathered(by('jane', ['ab', 'ba']))
+  const questions = [BOUND, { ...BOUND }, SIGNED, { ...BOUND, signers: ['jane'] }].flatMap((asked) =>
+    [step('ab'), step('ba'), step('ab')].map((transition) => ({ transition, asked })),
+  )
+  const found = onTheWay(arrows, questions)
+  expect(found.map(({ asked }) => asked)).toEqual([BOUND, SIGNED, { ...BOUND, signers: ['jane'] }])
+  for (const one of found) expect(drawn(one.arrows)).toEqual(['jane:ab', 'jane:ba'])
 })
 
 test('what was signed is told, nearest first, also where it leads elsewhere', () => {
@@ -257,15 +277,66 @@ describe('against a model that tries every way', () => {
         if (question.old.oid === question.new.oid) return
         expect([...found.people].sort()).toEqual(whole.sort())
 
-        const carrying = carriers(gatherArrows(arrows), question, wanted)
+        const carrying = wayOf(gatherArrows(arrows), question)
         expect(answer(gatherArrows(carrying), question, wanted)).toMatchObject({ signedOff: found.signedOff })
-        expect(carrying.length > 0).toBe(
-          wanted.approvals === 1 && wanted.strength === 'bound' ? expected : whole.length > 0,
+        const onSomeWay = arrows.filter(
+          ({ path, old, new: now }) =>
+            path === question.path &&
+            leads(covers(all), question.old.oid, old.oid) &&
+            leads(covers(all), now.oid, question.new.oid),
         )
+        expect(drawn(carrying)).toEqual(drawn(onSomeWay))
       }),
       { numRuns: 2000 },
     )
     expect(Math.min(counted.yes, counted.no)).toBeGreaterThan(200)
+  })
+})
+
+describe('a chain of thousands of signed steps is looked at in time that grows with it', () => {
+  const COUNT = 5_000
+  const at = (number: number): Cover['old'] => ({ mode: '100644', oid: (number + 1).toString(16).padStart(40, '0') })
+  const between = (old: number, now: number): Cover => ({ path: 'p', old: at(old), new: at(now) })
+  const chain = Array.from({ length: COUNT }, (_, number) => between(number, number + 1))
+
+  /** What was asked of the arrows, state by state, while `body` ran. */
+  function looks(arrows: Arrows, body: (arrows: Arrows) => void): number {
+    let count = 0
+    class Counting extends Map<string, readonly Arrow[]> {
+      override get(state: string) {
+        count += 1
+        return super.get(state)
+      }
+    }
+    const counting = (steps: Steps): Steps => new Counting(steps)
+    body(
+      new Map(
+        [...arrows].map(([path, { all, of, ...more }]) => [
+          path,
+          { ...more, all: counting(all), of: new Map([...of].map(([person, steps]) => [person, counting(steps)])) },
+        ]),
+      ),
+    )
+    return count
+  }
+
+  test.each<[string, readonly Cover[], readonly Cover[], boolean]>([
+    ['each step by itself', chain, chain, true],
+    ['each step of a circle', [...chain, between(COUNT, 0)], [...chain, between(COUNT, 0)], true],
+    ['the whole of it', chain, [between(0, COUNT)], true],
+    ['steps that lead off it', chain, chain.map((_, number) => between(number, COUNT + 2 + number)), false],
+    ['steps back along it', chain, chain.map((_, number) => between(number + 1, number)), false],
+  ])('%s', (_, signed, asked, signedOff) => {
+    const arrows = gathered(by('jane', signed), by('bo', signed, { strength: 'signed' }))
+    const count = looks(arrows, (counted) => {
+      for (const transition of asked) expect(answer(counted, transition, BOUND).signedOff).toBe(signedOff)
+      const found = onTheWay(
+        counted,
+        asked.flatMap((transition) => [BOUND, SIGNED, TWO].map((wanted) => ({ transition, asked: wanted }))),
+      )
+      expect(found.reduce((sum, { arrows }) => sum + arrows.length, 0)).toBeLessThanOrEqual(5 * signed.length)
+    })
+    expect(count).toBeLessThan(20 * COUNT)
   })
 })
 
@@ -280,6 +351,6 @@ test('ten thousand covers, on as many paths and as a chain on one', () => {
   const whole = { path: 'p', old: chained[0]!.old, new: chained.at(-1)!.new }
   expect(answer(arrows, whole, SIGNED).signedOff).toBe(false)
   expect(answer(arrows, whole, BOUND).signedOff).toBe(true)
-  expect(carriers(arrows, whole, BOUND)).toHaveLength(count)
+  expect(wayOf(arrows, whole)).toHaveLength(count)
   for (const cover of [...spread, ...chained]) expect(answer(arrows, cover, BOUND).signedOff).toBe(true)
 })
