@@ -37,6 +37,8 @@ export interface Guard {
   /** How many distinct people must sign. */
   readonly approvals: number
   readonly standing: Standing
+  /** How far that can be trusted by which it is signed off; null: it is not. */
+  readonly restsOn: Strength | null
 }
 
 /**

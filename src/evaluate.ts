@@ -137,9 +137,6 @@ function verdictOf(findings: readonly Finding[], outcomes: readonly Outcome[], a
 
 /** Weaknesses of what the verdict rests on. */
 function limitsOf(change: Change): readonly string[] {
-  const signedOff = change.commits
-    .flatMap(({ changes }) => changes)
-    .flatMap(({ guards }) => guards)
-    .filter(({ standing }) => standing === 'signed-off')
-  return signedOff.some(({ strength }) => strength === 'bound') ? ['bound: not proof of a person'] : []
+  const guards = change.commits.flatMap(({ changes }) => changes).flatMap(({ guards }) => guards)
+  return guards.some(({ restsOn }) => restsOn === 'bound') ? ['bound: not proof of a person'] : []
 }

@@ -286,8 +286,8 @@ describe('a finding', () => {
 })
 
 describe('the rest of the report', () => {
-  const signed = (strength: 'bound' | 'signed' | 'present') =>
-    aCommit({ changes: [aFileChange('a', { guards: [aGuard({ strength, standing: 'signed-off' })] })] })
+  const signed = (restsOn: 'bound' | 'signed' | 'present') =>
+    aCommit({ changes: [aFileChange('a', { guards: [aGuard({ standing: 'signed-off', restsOn })] })] })
 
   test('names what the verdict rests on that is weaker than it looks', () => {
     const limitsOf = (...commits: readonly ReturnType<typeof aCommit>[]) => judged([], {}, aChange({ commits })).limits

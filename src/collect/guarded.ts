@@ -31,7 +31,7 @@ export function standing(
   for (const { ifBeside, ...demand } of demands) {
     if (ifBeside !== null && !ifBeside.some((name) => beside(sibling(change.path, name)))) continue
     const stands: Standing = demand.action === 'sign-off' && requested.has(change.path) ? 'requested' : 'open'
-    guards.push({ ...demand, standing: stands })
+    guards.push({ ...demand, standing: stands, restsOn: null })
   }
   return { path: change.path, old: change.old, new: change.new, parent: change.parent, guards }
 }

@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { Cover } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
-import { answer, isSpent, type OnTheWay, onTheWay, type Question, weigh } from '../signoff/signed-off.ts'
+import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { examineBlocks } from './examined-sign-offs.ts'
@@ -95,8 +95,8 @@ async function spentArrows(
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {
   const marked = (change: FileChange, guard: Guard): Guard => {
     if (guard.action !== 'sign-off') return guard
-    const signedOff = eitherOf(source, change).some((transition) => answer(arrows, transition, guard).signedOff)
-    return signedOff ? { ...guard, standing: 'signed-off' } : guard
+    const rest = strongest(eitherOf(source, change).map((transition) => restsOn(arrows, transition, guard)))
+    return rest === null ? guard : { ...guard, standing: 'signed-off', restsOn: rest }
   }
   return {
     ...commit,

@@ -6,7 +6,7 @@ import { POLICY_FILE, type Policy } from './policy.ts'
 import { suspicions } from './suspicion.ts'
 
 /** A guard that holds for a path, before it is known whether what it asks has been met. */
-export interface Demand extends Omit<Guard, 'standing'> {
+export interface Demand extends Omit<Guard, 'standing' | 'restsOn'> {
   /** Holds only if one of these names lies beside the path (a lock file with a name that others use too); null: always. */
   readonly ifBeside: readonly string[] | null
 }

@@ -47,16 +47,31 @@ export function weigh(arrow: Arrow, asked: Asked): 'counts' | 'not-asked' | 'too
  * another's: then each must have signed the whole way, for nobody has looked at a whole that was signed in halves.
  *
  * A merge has one transition for each parent that differs from it, and each needs its answer.
+ *
+ * With `least`, no arrow counts that is weaker than that, however little is asked.
  */
-export function answer(arrows: Arrows, transition: Cover, asked: Asked): Answer {
+export function answer(arrows: Arrows, transition: Cover, asked: Asked, least: Strength = asked.strength): Answer {
   // Arrows of no step lead from a state to itself.
   if (sameState(transition.old, transition.new)) return { signedOff: true, people: [], missing: 0 }
   const onPath = arrows.get(transition.path)
-  const leads = onPath === undefined ? () => false : leadsAlong(onPath, transition, asked)
+  const leads = onPath === undefined ? () => false : leadsAlong(onPath, transition, { ...asked, strength: least })
   const people = [...(onPath?.of ?? [])].filter(([, steps]) => leads(steps)).map(([person]) => person)
   const signedOff = addsUp(asked) ? onPath !== undefined && leads(onPath.all) : people.length >= asked.approvals
   return { signedOff, people, missing: signedOff ? 0 : asked.approvals - people.length }
 }
+
+/**
+ * How far an answer can be trusted: the greatest strength of which arrows alone are enough for all that is asked. Null: a
+ * transition is not signed off.
+ */
+export function restsOn(arrows: Arrows, transition: Cover, asked: Asked): Strength | null {
+  const enough = STRENGTHS.slice(STRENGTHS.indexOf(asked.strength)).reverse()
+  return enough.find((least) => answer(arrows, transition, asked, least).signedOff) ?? null
+}
+
+/** The strongest of some strengths; null: there is none. */
+export const strongest = (strengths: readonly (Strength | null)[]): Strength | null =>
+  STRENGTHS.findLast((strength) => strengths.includes(strength)) ?? null
 
 const addsUp = ({ strength, approvals }: Asked): boolean =>
   approvals <= 1 && STRENGTHS.indexOf(strength) <= STRENGTHS.indexOf('bound')

@@ -10,7 +10,16 @@ import {
   type ValidSignOff,
 } from '../../src/signoff/arrows.ts'
 import type { Cover } from '../../src/signoff/cover.ts'
-import { type Asked, answer, isSpent, onTheWay, signedStates, weigh } from '../../src/signoff/signed-off.ts'
+import {
+  type Asked,
+  answer,
+  isSpent,
+  onTheWay,
+  restsOn,
+  signedStates,
+  strongest,
+  weigh,
+} from '../../src/signoff/signed-off.ts'
 import { absent, file, state } from './sign-offs.ts'
 
 const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }
@@ -135,6 +144,31 @@ test('a weak step spoils a strong way', () => {
   const arrows = gathered(by('jane', ['ab'], { strength: 'signed' }), by('jane', ['bc']))
   expect(answer(arrows, step('ac'), SIGNED).signedOff).toBe(false)
   expect(answer(arrows, step('ac'), BOUND).signedOff).toBe(true)
+})
+
+describe('an answer can be trusted as far as what it rests on', () => {
+  const SIGNING = { strength: 'signed' } as const
+  const TOUCHING = { strength: 'present' } as const
+  test.each<[string, readonly ValidSignOff[], Asked, Strength | null]>([
+    ['typed', [by('jane', ['ac'])], BOUND, 'bound'],
+    ['signed, though less is asked', [by('jane', ['ac'], SIGNING)], BOUND, 'signed'],
+    ['touched, though less is asked', [by('jane', ['ac'], TOUCHING)], SIGNED, 'present'],
+    ['both: the typed one is not needed', [by('bo', ['ac']), by('jane', ['ac'], SIGNING)], BOUND, 'signed'],
+    ['signed by two, who add up', [by('bo', ['ab'], SIGNING), by('jane', ['bc'], SIGNING)], BOUND, 'signed'],
+    ['half of it typed', [by('jane', ['ab'], SIGNING), by('jane', ['bc'])], BOUND, 'bound'],
+    ['half of it typed, the other half twice', [by('jane', ['ab']), by('bo', ['ab', 'bc'], SIGNING)], BOUND, 'signed'],
+    ['by two who are asked, one of whom typed', [by('jane', ['ac'], SIGNING), by('bo', ['ac'])], TWO, 'bound'],
+    ['by two who are asked', [by('jane', ['ac'], SIGNING), by('bo', ['ac'], TOUCHING)], TWO, 'signed'],
+    ['less than is asked', [by('jane', ['ac'])], SIGNED, null],
+    ['not all the way', [by('jane', ['ab'], SIGNING)], BOUND, null],
+  ])('%s', (_, signOffs, asked, strength) => {
+    expect(restsOn(gathered(...signOffs), step('ac'), asked)).toBe(strength)
+  })
+
+  test('and of two answers the better one counts', () => {
+    expect(strongest(['bound', null, 'signed'])).toBe('signed')
+    expect(strongest([null])).toBeNull()
+  })
 })
 
 test('an arrow counts, or it is said why not', () => {

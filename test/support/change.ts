@@ -15,7 +15,7 @@ export const aState = (mode = MODE_ABSENT, digit = '1') => ({ mode, oid: anOid(m
 /** An open demand for a sign-off by an entry of `paths`. */
 export const aGuard = (more: Partial<Guard> = {}): Guard => ({
   ...{ entry: 'deploy', kind: 'paths', action: 'sign-off', strength: 'bound', signers: null, approvals: 1 },
-  standing: 'open',
+  ...{ standing: 'open', restsOn: null },
   ...more,
 })
 

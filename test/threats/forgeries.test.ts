@@ -361,8 +361,13 @@ test('what rests on nothing but typed lines says so; what is signed does not', a
     repository.commit(await message({ key: null }))
     expect(await judge(repository, 'main')).toMatchObject({ verdict: 'pass', limits: ['bound: not proof of a person'] })
   })
-  await withScene({}, async ({ repository, message }) => {
-    repository.commit(await message())
-    expect(await judge(repository, 'main')).toMatchObject({ verdict: 'pass', limits: [] })
-  })
+  // What is signed does not, however little is asked; and a typed line beside it takes nothing away.
+  for (const setting of [{}, BOUND]) {
+    await withScene(setting, async ({ repository, message }) => {
+      repository.commit(await message())
+      expect(await judge(repository, 'main')).toMatchObject({ verdict: 'pass', limits: [] })
+      repository.commit(await message({ key: null }))
+      expect(await judge(repository, 'main')).toMatchObject({ verdict: 'pass', limits: [] })
+    })
+  }
 })
