@@ -3,7 +3,7 @@ import type { Environment } from '../git/process.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ValidSignOff } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { madeAt } from '../signoff/made.ts'
+import { madeAt, secondsOf } from '../signoff/made.ts'
 import { knownSigner } from '../signoff/signer.ts'
 import { type SignatureFact, strengthOf } from '../signoff/state.ts'
 import { writeStatement } from '../signoff/statement.ts'
@@ -46,7 +46,13 @@ export async function examineBlocks(
     const valid =
       signer === null || signature === 'bad'
         ? null
-        : { ...signer, strength: strengthOf(signature), made: madeAt(block.made)!, covers: block.covers }
+        : {
+            ...signer,
+            strength: strengthOf(signature),
+            made: madeAt(block.made)!,
+            carried: commit.sha === null ? null : secondsOf(commit.committer),
+            covers: block.covers,
+          }
     return { commit, block, signature, valid, knownSigner: signer !== null }
   })
 }

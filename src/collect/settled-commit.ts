@@ -1,11 +1,11 @@
 import type { Change, Commit } from '../change.ts'
 import { isolate } from '../git/isolated.ts'
-import { runGit } from '../git/process.ts'
 import { openRepository } from '../git/repository.ts'
 import type { Policy } from '../policy/policy.ts'
 import { statementLine } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import { readWaiting } from '../signoff/waiting.ts'
+import { messagesWithSignOffs } from './landed-covers.ts'
 import type { Moment } from './moment.ts'
 import { settleSignOffs } from './sign-offs.ts'
 
@@ -62,9 +62,7 @@ async function typedSignOffs(moment: Moment, message: string): Promise<readonly 
 /** The messages of this branch's own commits, and of those in its reflog, as far as they have a sign-off in them. */
 async function ownMessages({ place, head, policyCopy }: Moment): Promise<readonly string[]> {
   if (head === null) return []
-  const search = ['--format=%B', '-z', '--extended-regexp', '--regexp-ignore-case', '--grep=sign-off-covers']
   const base = policyCopy === null ? [] : [`^${policyCopy.commit}`]
-  const branch = await runGit(place, ['log', ...search, 'HEAD', ...base])
-  const before = await runGit(place, ['log', ...search, '--walk-reflogs', 'HEAD'])
-  return [...branch.toString('utf8').split('\0'), ...before.toString('utf8').split('\0')]
+  const branch = await messagesWithSignOffs(place, ['HEAD', ...base])
+  return [...branch, ...(await messagesWithSignOffs(place, ['--walk-reflogs', 'HEAD']))]
 }

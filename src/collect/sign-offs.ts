@@ -4,12 +4,14 @@ import type { RawChange } from '../git/raw-diff.ts'
 import type { Repository } from '../git/repository.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
-import type { Cover } from '../signoff/cover.ts'
+import type { SignOffBlock } from '../signoff/block.ts'
+import { type Cover, isFolder } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
-import { examineBlocks } from './examined-sign-offs.ts'
+import { type ExaminedBlock, examineBlocks } from './examined-sign-offs.ts'
+import { landedCover, landedCovers } from './landed-covers.ts'
 import { seenSignOffs } from './seen-sign-offs.ts'
 
 /** Where sign-offs are held against the repository. `place` is an isolated one. */
@@ -49,7 +51,7 @@ export async function settleSignOffs(source: SignOffSource, commits: readonly Co
   )
   const questions = commits.flatMap((commit) => questionsOf(source, commit))
   const ways = onTheWay(gatherArrows(arrows), questions)
-  const spent = await spentArrows(source, ways)
+  const spent = await spentArrows(source, ways, examined)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))
   const settled = commits.map((commit) => settle(source, fresh, commit))
   const signOffs = await seenSignOffs(place, examined, { ways, spent, settled })
@@ -74,10 +76,14 @@ function questionsOf(source: SignOffSource, { changes }: Commit): readonly Quest
   )
 }
 
-/** The arrows that carry something and were used up by the base's own history. Only for those is git asked. */
+/**
+ * The arrows that carry something and were used up by the base's own history: each sign-off that says it was made before the
+ * base last took their state away, or had landed by then. Only for those is git asked.
+ */
 async function spentArrows(
   { repository, place, base }: SignOffSource,
   ways: readonly OnTheWay[],
+  examined: readonly ExaminedBlock[],
 ): Promise<ReadonlySet<Arrow>> {
   if (base === null) return new Set()
   const counting = ways.flatMap(({ arrows, asked }) => arrows.filter((arrow) => weigh(arrow, asked) === 'counts'))
@@ -88,8 +94,27 @@ async function spentArrows(
     base,
     asked.map(({ path, new: state }) => ({ path, state })),
   )
-  return new Set(asked.filter((arrow, index) => isSpent(arrow, taken[index]!)))
+  const blocks = new Map(examined.flatMap(({ valid, block }) => (valid ? [[valid, block] as const] : [])))
+  const landed = new Map<string, Promise<ReadonlySet<string>>>()
+  const spent = new Set<Arrow>()
+  for (const [index, arrow] of asked.entries()) {
+    const away = taken[index]
+    if (!away) continue
+    const fresh = arrow.signOffs.filter((signOff) => !isSpent(signOff, away.seconds)).map((each) => blocks.get(each)!)
+    if (fresh.length > 0 && !landed.has(away.commit)) landed.set(away.commit, landedCovers(place, away.commit))
+    const before = await landed.get(away.commit)
+    if (fresh.every((block) => hasLanded(block, arrow, before!))) spent.add(arrow)
+  }
+  return spent
 }
+
+/** Whether what draws an arrow, for its path or for a folder above it, stands in a message that has landed. */
+const hasLanded = ({ signer, made, covers }: SignOffBlock, { path }: Arrow, landed: ReadonlySet<string>): boolean =>
+  covers.some(
+    (cover) =>
+      (cover.path === path || (isFolder(cover) && path.startsWith(cover.path))) &&
+      landed.has(landedCover(signer.email, made, cover)),
+  )
 
 /** The commit with its guards marked that arrows satisfy. */
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {

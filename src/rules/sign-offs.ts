@@ -40,7 +40,7 @@ export const signOffs = defineRule({
       remedy: { signOff: true },
     }),
     spent: ({ signer }: { signer: string }) => ({
-      text: `the sign-off of ${visible(signer, 80)} was used up: the base had this change and took it back after it was signed`,
+      text: `the sign-off of ${visible(signer, 80)} was used up: the base had this change and took it back, and nothing shows that it was signed since`,
       remedy: { signOff: true },
     }),
     'unknown-signer': ({ signer }: { signer: string }) => ({

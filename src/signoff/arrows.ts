@@ -11,6 +11,8 @@ export interface ValidSignOff {
   readonly strength: Strength
   /** Seconds since 1970. */
   readonly made: number
+  /** When the commit that carries it was committed, in seconds since 1970; null: it has not been yet. */
+  readonly carried: number | null
   readonly covers: readonly Cover[]
 }
 
@@ -22,8 +24,6 @@ export interface Arrow {
   readonly person: string
   readonly called: readonly string[]
   readonly strength: Strength
-  /** When it was signed last, in seconds since 1970. */
-  readonly made: number
   /** All that say it: one sign-off may stand in many commits of a range. */
   readonly signOffs: readonly ValidSignOff[]
 }
@@ -53,20 +53,16 @@ export function arrowsOf(
   signOffs: readonly ValidSignOff[],
   expand: (folder: Cover) => readonly Cover[],
 ): readonly Arrow[] {
-  const arrows = new Map<string, Arrow & { made: number; readonly signOffs: ValidSignOff[] }>()
+  const arrows = new Map<string, Arrow & { readonly signOffs: ValidSignOff[] }>()
   for (const signOff of signOffs) {
-    const { person, called, strength, made, covers } = signOff
+    const { person, called, strength, covers } = signOff
     for (const cover of covers) {
       const steps = isFolder(cover) ? expand(cover).filter(({ path }) => path.startsWith(cover.path)) : [cover]
       for (const { path, old, new: now } of steps) {
         const key = [strength, stateKey(old), stateKey(now), path, person].join('\0')
         const known = arrows.get(key)
-        if (known === undefined)
-          arrows.set(key, { path, old, new: now, person, called, strength, made, signOffs: [signOff] })
-        else {
-          known.signOffs.push(signOff)
-          known.made = Math.max(known.made, made)
-        }
+        if (known === undefined) arrows.set(key, { path, old, new: now, person, called, strength, signOffs: [signOff] })
+        else known.signOffs.push(signOff)
       }
     }
   }

@@ -1,3 +1,5 @@
+import type { Person } from '../change.ts'
+
 /**
  * When a sign-off was made, in seconds since 1970; null when the text is not a real moment in the one form that is
  * written: UTC, whole seconds, `2026-11-21T00:40:00Z`.
@@ -9,6 +11,12 @@ export function madeAt(made: string): number | null {
   if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString() !== made.replace('Z', '.000Z')) return null
   return milliseconds / 1000
 }
+
+/**
+ * When git says that somebody made a commit, `1700000000 +0100`, in seconds since 1970. What is no number is as old as can
+ * be, as it is to git.
+ */
+export const secondsOf = ({ date }: Pick<Person, 'date'>): number => Number.parseInt(date, 10) || 0
 
 /** A moment as a sign-off writes it. @throws {RangeError} for one outside of the years 0 to 9999. */
 export function writeMade(seconds: number): string {

@@ -102,6 +102,7 @@ export function arrowsBy(
     ...signer,
     strength: signOff.strength,
     made: 0,
+    carried: null,
     covers: signOff.covers.filter((cover) => counts(signOff, cover)),
   }))
   return gatherArrows(arrowsOf(drawn, () => []))

@@ -8,6 +8,7 @@ import {
   type Steps,
   stateKey,
   towards,
+  type ValidSignOff,
   walk,
 } from './arrows.ts'
 import { type Cover, sameState } from './cover.ts'
@@ -130,9 +131,16 @@ export function signedStates(arrows: Arrows, { path, old }: Cover, asked: Asked)
   return [...states.values()]
 }
 
+/** How far apart the clocks of those who sign and those who commit may be, in seconds. */
+const CLOCKS_APART = 24 * 60 * 60
+
 /**
- * Whether an arrow has been used up: the base's own history had its new state on that path and took it away again, at
- * `lastTakenAway` (seconds since 1970; null: never), and the arrow is no newer than that.
+ * Whether a sign-off has been used up for a state that the base's own history had and took away again, at `lastTakenAway`
+ * (seconds since 1970; null: never). It is unless it was made since.
+ *
+ * What says when is the sign-off itself, and one from the future would never be used up. So it must not be made later than
+ * the commit that carries it. Whoever makes that commit writes its date as well, and then everybody sees that one; what has
+ * landed with its sign-off is known by that (`landedCovers`), whatever the dates.
  */
-export const isSpent = (arrow: Arrow, lastTakenAway: number | null): boolean =>
-  lastTakenAway !== null && arrow.made <= lastTakenAway
+export const isSpent = ({ made, carried }: ValidSignOff, lastTakenAway: number | null): boolean =>
+  lastTakenAway !== null && (made <= lastTakenAway || (carried !== null && made > carried + CLOCKS_APART))

@@ -5,6 +5,7 @@ import { type GitPlace, runGit } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { Repository } from '../git/repository.ts'
 import { stateKey } from './arrows.ts'
+import { secondsOf } from './made.ts'
 
 /** A state that an arrow leads to, and the path it is on. */
 export interface StateOnPath {
@@ -12,10 +13,16 @@ export interface StateOnPath {
   readonly state: State
 }
 
-/** A step of the base's history that took a state away from its path, or brought it there. */
-interface Event {
-  readonly did: 'take' | 'bring'
+/** When a state was taken away from its path, and by which commit. */
+export interface TakenAway {
+  readonly commit: string
+  /** Committer time, in seconds since 1970. */
   readonly seconds: number
+}
+
+/** A step of the base's history that took a state away from its path, or brought it there. */
+interface Event extends TakenAway {
+  readonly did: 'take' | 'bring'
 }
 
 /** What happened to each of the states that were asked about, newest first. */
@@ -25,8 +32,8 @@ const SHALLOW =
   'this clone is shallow, so it cannot be known whether a sign-off was used before: run "git fetch --unshallow" (in CI: fetch-depth: 0)'
 
 /**
- * When the history of `base` last took each of these states away from its path, as committer time in seconds since 1970;
- * null: it never did. Being absent is a state too, which whatever adds the path takes away.
+ * When the history of `base` last took each of these states away from its path; null: it never did. Being absent is a state
+ * too, which whatever adds the path takes away.
  *
  * A commit's date is its maker's word. A removal is taken to be no older than what brought the state, so that a revert
  * that is dated back makes no room for a replay. For the same reason the walk never ends at a date.
@@ -39,7 +46,7 @@ export async function lastTakenAway(
   place: GitPlace,
   base: string,
   states: readonly StateOnPath[],
-): Promise<readonly (number | null)[]> {
+): Promise<readonly (TakenAway | null)[]> {
   if (states.length === 0) return []
   if (repository.shallow) throw new CouldNotCheck(SHALLOW)
   const timelines: Timelines = new Map(states.map((asked) => [timelineKey(asked), []]))
@@ -56,7 +63,7 @@ export async function lastTakenAway(
       (path) => paths.has(path),
       (commit) => {
         const isOwn = ownMerges.has(commit.sha)
-        for (const change of stepsOf(commit, isOwn)) note(timelines, change, commit.object.committer.date)
+        for (const change of stepsOf(commit, isOwn)) note(timelines, change, commit)
       },
     )
   }
@@ -65,11 +72,10 @@ export async function lastTakenAway(
 
 const timelineKey = ({ path, state }: StateOnPath): string => `${stateKey(state)} ${path}`
 
-/** `date` is git's: `1700000000 +0100`. One that is no number is as old as can be, as it is to git. */
-function note(timelines: Timelines, { path, old, new: now }: RawChange, date: string): void {
-  const seconds = Number.parseInt(date, 10) || 0
-  timelines.get(timelineKey({ path, state: old }))?.push({ did: 'take', seconds })
-  timelines.get(timelineKey({ path, state: now }))?.push({ did: 'bring', seconds })
+function note(timelines: Timelines, { path, old, new: now }: RawChange, { sha, object }: LoggedCommit): void {
+  const at = { commit: sha, seconds: secondsOf(object.committer) }
+  timelines.get(timelineKey({ path, state: old }))?.push({ did: 'take', ...at })
+  timelines.get(timelineKey({ path, state: now }))?.push({ did: 'bring', ...at })
 }
 
 /**
@@ -85,10 +91,11 @@ function stepsOf({ object, changes }: LoggedCommit, isOwnMerge: boolean): readon
   return changes.filter(({ path, parent }) => differing.get(path) === parents || (isOwnMerge && parent === 0))
 }
 
-function lastTake(events: readonly Event[]): number | null {
+function lastTake(events: readonly Event[]): TakenAway | null {
   const newest = events.findIndex(({ did }) => did === 'take')
   if (newest < 0) return null
-  return events.slice(newest).reduce((latest, { seconds }) => Math.max(latest, seconds), 0)
+  const seconds = events.slice(newest).reduce((latest, event) => Math.max(latest, event.seconds), 0)
+  return { commit: events[newest]!.commit, seconds }
 }
 
 /** Some systems take no longer command line than 32 KiB. */

@@ -37,7 +37,8 @@ export interface SignOffFacts {
  *   no more. Of an unsigned one nothing such can be told: an object may be gone since a commit was amended.
  * - `stale`: it covers no step of what has changed; most often its content was changed after it was signed.
  * - `too-weak`: it leads somewhere, but more strength is asked there.
- * - `spent`: it leads somewhere, but the base had and left that state after it was made.
+ * - `spent`: it leads somewhere, but the base had and left that state after it was made, or after it had landed; or it says
+ *   that it was made later than the commit that carries it.
  *
  * Of those that lead nowhere it is not asked whether they are spent. `too-weak` is said before `spent`, since the stronger
  * sign-off that mends the one mends the other.

@@ -20,8 +20,8 @@ export function coversBetween(
   return readRawDiff(diff.bytes, format, () => true)
 }
 
-/** A day after the commits of the test repositories, in seconds since 1970. */
-export const LATER = 1_700_090_000
+/** Half a day after the commits of the test repositories, in seconds since 1970. */
+export const LATER = 1_700_043_200
 
 /** A sign-off by Jane, unsigned and made later than all commits, unless it is said otherwise. */
 export const aSignOff = (covers: readonly Cover[], more: Partial<SignOff> = {}): SignOff => ({

@@ -37,6 +37,7 @@ const by = (person: string, steps: readonly (string | Cover)[], given: Partial<V
   called: [person],
   strength: 'bound',
   made: 100,
+  carried: 200,
   covers: steps.map((one) => (typeof one === 'string' ? step(one) : one)),
   ...given,
 })
@@ -212,10 +213,9 @@ describe('a folder that is covered as one state', () => {
   })
 })
 
-test('one sign-off in many commits is one arrow, as new as the newest', () => {
+test('one sign-off in many commits is one arrow, and knows of all', () => {
   const all = [by('jane', ['ab'], { made: 100 }), by('jane', ['ab'], { made: 300 }), by('jane', ['ab'], { made: 200 })]
-  const arrows = arrowsOf(all, noFolders)
-  expect(arrows).toEqual([expect.objectContaining({ made: 300, signOffs: all })])
+  expect(arrowsOf(all, noFolders)).toEqual([expect.objectContaining({ signOffs: all })])
 })
 
 /** The arrows that lie on the way of one transition. */
@@ -250,14 +250,32 @@ test('what was signed is told, nearest first, also where it leads elsewhere', ()
   expect(signedStates(arrows, step('ad', 'q'), BOUND)).toEqual([])
 })
 
-test.each([
-  [100, null, false],
-  [100, 99, false],
-  [100, 100, true],
-  [100, 101, true],
-])('an arrow made at %d whose state was last taken away at %j is spent: %s', (made, takenAway, spent) => {
-  const [arrow] = arrowsOf([by('jane', ['ab'], { made })], noFolders)
-  expect(isSpent(arrow!, takenAway)).toBe(spent)
+describe('a sign-off whose state the base last took away', () => {
+  const DAY = 86_400
+
+  test.each([
+    ['never', 100, null, false],
+    ['before it was made', 100, 99, false],
+    ['in the second in which it was made', 100, 100, true],
+    ['after it was made', 100, 101, true],
+  ])('%s', (_, made, takenAway, spent) => {
+    expect(isSpent(by('jane', ['ab'], { made, carried: made }), takenAway)).toBe(spent)
+  })
+
+  test.each<[string, number, number | null, boolean]>([
+    ['is carried by a commit of the same second', 1000, 1000, false],
+    ['is carried by a commit that was made again later, as by a rebase', 1000, 1000 + 400 * DAY, false],
+    ['is a few minutes ahead of the clock of whoever committed', 1600, 1000, false],
+    ['is a day ahead of it', 1000 + DAY, 1000, false],
+    ['is more than a day ahead of it', 1001 + DAY, 1000, true],
+    ['is from another age', 253_402_300_799, 1000, true],
+    ['is not committed yet', 253_402_300_799, null, false],
+    ['is carried by a commit without a date', 1000 + DAY, 0, true],
+  ])('before it was made, and it %s', (_, made, carried, spent) => {
+    expect(isSpent(by('jane', ['ab'], { made, carried }), 999)).toBe(spent)
+    // Where the base never had the state, or has it still, its date buys nothing.
+    expect(isSpent(by('jane', ['ab'], { made, carried }), null)).toBe(false)
+  })
 })
 
 describe('against a model that tries every way', () => {

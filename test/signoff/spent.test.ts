@@ -22,7 +22,8 @@ async function ask(repository: TestRepository, states: readonly StateOnPath[], d
   const opened = await openRepository(dir, repository.env)
   const { place, close } = isolate(opened, repository.env)
   try {
-    return await lastTakenAway(opened, place, repository.git('-C', dir, 'rev-parse', 'main'), states)
+    const taken = await lastTakenAway(opened, place, repository.git('-C', dir, 'rev-parse', 'main'), states)
+    return taken.map((away) => away?.seconds ?? null)
   } finally {
     close()
   }

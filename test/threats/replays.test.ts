@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { writeMade } from '../../src/signoff/made.ts'
 import { coversBetween, LATER } from '../signoff/given.ts'
 import { judge, rawCommit } from '../support/example.ts'
-import { AFTER, BEFORE, LOCK, outcome, outcomeOf, type Scene, withScene } from './scene.ts'
+import { AFTER, BEFORE, LOCK, outcome, outcomeAt, outcomeOf, type Scene, withScene } from './scene.ts'
 
 const PASSES = { verdict: 'pass', found: [], signOffs: ['valid'] }
 const OPEN = 'lockfiles/needs-sign-off'
@@ -12,27 +12,30 @@ const OPEN = 'lockfiles/needs-sign-off'
 describe('a change that was signed off, landed and was reverted on the base', () => {
   const DAY = 86_400
   const REVERTED = LATER + DAY
+  const AGAIN = REVERTED + DAY
   const plan = [
     { name: 'landed', on: ['base'], files: { [LOCK]: AFTER } },
     { name: 'main', on: ['landed'], files: { [LOCK]: BEFORE }, at: REVERTED },
-    { name: 'topic', on: ['main'], files: { [LOCK]: AFTER }, at: REVERTED + DAY },
+    { name: 'topic', on: ['main'], files: { [LOCK]: AFTER }, at: AGAIN },
   ]
+  const SPENT = { verdict: 'block', found: [OPEN, 'sign-offs/spent'], signOffs: ['spent'] }
+  const YEAR_9999 = '9999-12-31T23:59:59Z'
 
   test('comes again with the sign-off of then: refused, also with a date that was moved by hand', () =>
     withScene({ plan }, async (scene) => {
       const then = await scene.message()
-      expect(await outcome(scene, then)).toEqual({
+      expect(await outcomeAt(scene, AGAIN, then)).toEqual(SPENT)
+      const moved = then.replace(writeMade(LATER), writeMade(AGAIN))
+      expect(await outcomeAt(scene, AGAIN, moved)).toMatchObject({
         verdict: 'block',
-        found: [OPEN, 'sign-offs/spent'],
-        signOffs: ['spent'],
+        signOffs: ['spent', 'bad-signature'],
       })
-      const moved = then.replace(writeMade(LATER), writeMade(REVERTED + DAY))
-      expect(await outcome(scene, moved)).toMatchObject({ verdict: 'block', signOffs: ['spent', 'bad-signature'] })
     }))
 
   test('twin: and was signed again since', () =>
     withScene({ plan }, async (scene) => {
-      expect(await outcome(scene, await scene.message({ made: writeMade(REVERTED + 1) }))).toEqual(PASSES)
+      const message = await scene.message({ made: writeMade(REVERTED + 1) })
+      expect(await outcomeAt(scene, AGAIN, message)).toEqual(PASSES)
     }))
 
   test('twin: and is the same sign-off before it landed', () =>
@@ -40,6 +43,54 @@ describe('a change that was signed off, landed and was reverted on the base', ()
       const { repository } = scene
       repository.commit(await scene.message({ covers: coversBetween(repository, 'base', 'topic') }))
       expect(outcomeOf(await judge(repository, 'base'))).toEqual(PASSES)
+    }))
+
+  test('comes again with a sign-off from the future, which would never be used up: refused', () =>
+    withScene({ plan }, async (scene) => {
+      const message = await scene.message({ made: YEAR_9999 })
+      expect(await outcomeAt(scene, AGAIN, message)).toEqual(SPENT)
+      expect(await outcomeAt(scene, AGAIN + DAY, message)).toMatchObject({ verdict: 'block' })
+    }))
+
+  test.each([
+    ['by a person whose clock is ten minutes fast', 600, 0],
+    ['and rebased a year later', 0, 365 * DAY],
+  ])('twin: signed again since, %s', (_, ahead, later) =>
+    withScene({ plan }, async (scene) => {
+      const message = await scene.message({ made: writeMade(AGAIN + ahead) })
+      expect(await outcomeAt(scene, AGAIN + later, message)).toEqual(PASSES)
+    }),
+  )
+
+  /** The sign-off of the change landed with it, and the revert came on top. */
+  async function withLanded(made: string, body: (scene: Scene, then: string) => Promise<void>) {
+    await withScene(
+      { plan: [plan[0]!, { name: 'main', on: ['landed'] }, { name: 'topic', on: ['base'] }] },
+      async (scene) => {
+        const { repository } = scene
+        const covers = coversBetween(repository, 'base', 'landed')
+        const then = await scene.message({ made, covers })
+        repository.git('checkout', '-q', '-f', 'main')
+        repository.commit(then)
+        const revert = repository.tryGit(['revert', '--no-edit', 'landed'], {
+          env: { GIT_COMMITTER_DATE: `${REVERTED} +0000` },
+        })
+        if (revert.status !== 0) throw new Error(revert.stderr)
+        repository.git('checkout', '-q', '-B', 'topic', 'main')
+        repository.commit('Take it again', { [LOCK]: AFTER })
+        await body(scene, then)
+      },
+    )
+  }
+
+  test('and whose sign-off landed with it: that one is used up, whatever all the dates say', () =>
+    withLanded(YEAR_9999, async (scene, then) => {
+      expect(await outcomeAt(scene, 253_402_300_799, then)).toEqual(SPENT)
+      const again = await scene.message({
+        made: '9999-12-31T23:59:58Z',
+        covers: coversBetween(scene.repository, 'main', 'topic'),
+      })
+      expect(await outcomeAt(scene, 253_402_300_799, again)).toMatchObject({ verdict: 'pass' })
     }))
 })
 

@@ -106,10 +106,21 @@ function privateKeys(keys: Keys): (name: KeyName) => string {
 }
 
 /** Puts commits on top with these messages to the byte, and says what the range check makes of it. */
-export async function outcome({ repository }: Scene, ...messages: readonly string[]): Promise<Outcome> {
+export const outcome = async ({ repository }: Scene, ...messages: readonly string[]): Promise<Outcome> =>
+  await judgedWith(repository, messages, {})
+
+/** The same with one message, committed at a moment in seconds since 1970. */
+export const outcomeAt = async ({ repository }: Scene, seconds: number, message: string): Promise<Outcome> =>
+  await judgedWith(repository, [message], { GIT_COMMITTER_DATE: `@${seconds} +0000` })
+
+async function judgedWith(
+  repository: TestRepository,
+  messages: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
   for (const input of messages) {
     repository.git('add', '-A')
-    const made = repository.tryGit(['commit', '-q', '--allow-empty', '--cleanup=verbatim', '-F', '-'], { input })
+    const made = repository.tryGit(['commit', '-q', '--allow-empty', '--cleanup=verbatim', '-F', '-'], { input, env })
     if (made.status !== 0) throw new Error(made.stderr)
   }
   return outcomeOf(await judge(repository, 'main'))
