@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts'
 import { writeBlock } from '../signoff/block.ts'
 import { withBlock } from '../signoff/message.ts'
+import { pendingIn } from '../signoff/pending.ts'
 import { clearWaiting, giveWaiting, isUsedUp, readWaiting, writeWaiting } from '../signoff/waiting.ts'
 import { messageOf } from './commit-being-made.ts'
 import type { Moment } from './moment.ts'
@@ -25,12 +26,7 @@ export function giveWaitingSignOff(moment: Moment, change: Change, raw: Buffer):
     clearWaiting(commonDir)
     return null
   }
-  const open = change.commits.flatMap(({ changes }) =>
-    changes.filter(({ guards }) =>
-      guards.some(({ action, standing }) => action === 'sign-off' && standing !== 'signed-off'),
-    ),
-  )
-  const found = giveWaiting(waiting, open, now)
+  const found = giveWaiting(waiting, pendingIn(change), now)
   if (found === null) return null
   return {
     message: Buffer.from(withBlock(messageOf(moment, raw), writeBlock(found.give))),

@@ -1,6 +1,7 @@
 import type { Commit, SeenSignOff, State } from '../change.ts'
 import type { GitPlace } from '../git/process.ts'
 import { whichExist } from '../git/tree.ts'
+import { openGuards } from '../policy/open-guards.ts'
 import type { Arrow, ValidSignOff } from '../signoff/arrows.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
 import { type OnTheWay, weigh } from '../signoff/signed-off.ts'
@@ -60,14 +61,8 @@ function usesOf({ ways, spent }: HeldAgainst): ReadonlyMap<ValidSignOff, Readonl
 
 /** The state in which each path that still needs a sign-off is left. */
 function openStates(commits: readonly Commit[]): ReadonlyMap<string, State> {
-  const open = new Map<string, State>()
-  for (const { changes } of commits) {
-    for (const { path, new: state, guards } of changes) {
-      if (guards.some(({ action, standing }) => action === 'sign-off' && standing !== 'signed-off'))
-        open.set(path, state)
-    }
-  }
-  return open
+  const open = [...openGuards({ commits })].map(({ file }) => [file.path, file.new] as const)
+  return new Map(open)
 }
 
 /** Those of the open paths that are covered, as they are or in a folder. */

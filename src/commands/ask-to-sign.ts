@@ -15,6 +15,7 @@ import { visible } from '../visible.ts'
 import type { Io } from './io.ts'
 import { answerTo } from './person-at-terminal.ts'
 import { keyToSignWith, signedWith } from './sign-off-key.ts'
+import { SIGN_OFF_RULES } from './sign-off-rules.ts'
 import { type SigningAs, signedBy, signingAs } from './signing-as.ts'
 import type { SigningMoment } from './signing-moment.ts'
 import { look } from './signoff-look.ts'
@@ -24,7 +25,7 @@ export const waitsForSignOffOnly = ({ verdict, findings }: Report): boolean =>
   verdict === 'block' &&
   findings
     .filter(({ severity }) => severity === 'block')
-    .every(({ rule, message }) => (rule === 'guarded-paths' || rule === 'lockfiles') && message === 'needs-sign-off')
+    .every(({ rule, message }) => SIGN_OFF_RULES.has(rule) && message === 'needs-sign-off')
 
 /**
  * Asks the person who makes a commit, on their terminal, whether they sign its guarded changes off. Null when they do not, or

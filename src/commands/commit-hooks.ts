@@ -12,6 +12,7 @@ import { readMessage } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { print } from './print.ts'
 import { howToRepeat } from './repeating.ts'
+import { SIGN_OFF_RULES } from './sign-off-rules.ts'
 
 /** Judges the commit and its message; all filling and judging of a commit happens here, in one Node start. */
 export async function commitMsg([file]: readonly string[], io: Io): Promise<number> {
@@ -64,10 +65,10 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
   return status
 }
 
-/** Rules that a line of the message can satisfy, which is not written yet when a merge begins to be committed. */
-const WAIT_FOR_MESSAGE = new Set(['guarded-paths', 'lockfiles'])
-
-/** An early word on a merge that no message could mend; `commit-msg` judges it in any case. */
+/**
+ * An early word on a merge that no message could mend, for there is none yet when a merge begins to be committed;
+ * `commit-msg` judges it in any case.
+ */
 export async function preMergeCommit(io: Io): Promise<number> {
   const moment = await readMoment(io.cwd, io.env)
   const policy = await hookPolicy(moment)
@@ -76,7 +77,7 @@ export async function preMergeCommit(io: Io): Promise<number> {
   const heads = moment.mergeHeads.length > 0 ? moment.mergeHeads : headsToMerge(io.env)
   const asked = { kind: 'staged', message: null, command } as const
   const { report } = await judgeCommit({ ...moment, mergeHeads: heads }, policy, asked)
-  if (!report.findings.some(({ severity, rule }) => severity === 'block' && !WAIT_FOR_MESSAGE.has(rule))) return 0
+  if (!report.findings.some(({ severity, rule }) => severity === 'block' && !SIGN_OFF_RULES.has(rule))) return 0
   const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
   io.stderr.write(howToRepeat(report, io.env))
   return status

@@ -11,12 +11,14 @@ export interface OpenGuards {
   readonly requested: boolean
 }
 
+const ALL_KINDS: readonly Guard['kind'][] = ['paths', 'lockfiles', 'policy']
+
 /**
- * The transitions that still need a sign-off under entries of these kinds. What is blocked outright is left out: no
- * sign-off would help it. A merge gives one for each parent that differs.
+ * The transitions that still need a sign-off, or those that need one under entries of these kinds. What is blocked outright
+ * is left out: no sign-off would help it. A merge gives one for each parent that differs.
  */
-export function* openGuards(change: Change, kinds: readonly Guard['kind'][]): Generator<OpenGuards> {
-  for (const commit of change.commits) {
+export function* openGuards({ commits }: Pick<Change, 'commits'>, kinds = ALL_KINDS): Generator<OpenGuards> {
+  for (const commit of commits) {
     for (const file of commit.changes) {
       if (file.guards.some(({ action }) => action === 'block')) continue
       const guards = file.guards.filter(({ kind, standing }) => kinds.includes(kind) && standing !== 'signed-off')

@@ -1,18 +1,10 @@
-import { openGuards } from '../policy/open-guards.ts'
-import { visible } from '../visible.ts'
+import { sayWaiting, waitingSentences } from '../policy/waiting-words.ts'
 import { defineRule } from './rule.ts'
 
 const POLICY = `paths:
   - name: deploy
     match: ['deploy/']
     action: sign-off`
-
-interface Requested {
-  readonly path: string
-  readonly entries: string
-  readonly against: string
-  readonly goesOn: boolean
-}
 
 export const guardedPaths = defineRule({
   id: 'guarded-paths',
@@ -38,24 +30,7 @@ export const guardedPaths = defineRule({
       },
     ],
   },
-  messages: {
-    'needs-sign-off': ({ path, entries, against }: { path: string; entries: string; against: string }) => ({
-      text: `${visible(path, 200)} is guarded (${entries}) and has no sign-off${against}`,
-      remedy: { signOff: true },
-    }),
-    requested: ({ path, entries, against, goesOn }: Requested) => ({
-      text: `${visible(path, 200)} is guarded (${entries}): a sign-off is requested and not given yet${against}`,
-      // Asked for is all that its author can do; the wall waits for the person.
-      ...(goesOn ? { atMost: 'warn' as const } : { remedy: { signOff: true } as const }),
-    }),
-  },
+  messages: waitingSentences((entries) => `is guarded (${entries})`),
   decode: ({ guardedAt }) => ({ mayGoOn: guardedAt === 'request' }),
-  *check(change, { mayGoOn }, say) {
-    const goesOn = change.at === 'hook' && mayGoOn
-    for (const { commit, file, guards, requested, against } of openGuards(change, ['paths', 'policy'])) {
-      const said = { path: file.path, entries: guards.map(({ entry }) => entry).join(', '), against }
-      if (requested) yield say.requested({ commit, change: file }, { ...said, goesOn })
-      else yield say['needs-sign-off']({ commit, change: file }, said)
-    }
-  },
+  check: (change, { mayGoOn }, say) => sayWaiting(change, ['paths', 'policy'], mayGoOn, say),
 })

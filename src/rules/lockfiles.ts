@@ -1,5 +1,4 @@
-import { openGuards } from '../policy/open-guards.ts'
-import { visible } from '../visible.ts'
+import { sayWaiting, waitingSentences } from '../policy/waiting-words.ts'
 import { defineRule } from './rule.ts'
 
 export const lockfiles = defineRule({
@@ -41,23 +40,7 @@ export const lockfiles = defineRule({
       },
     ],
   },
-  messages: {
-    'needs-sign-off': ({ path, against }: { path: string; against: string }) => ({
-      text: `${visible(path, 200)} is a lock file and has no sign-off${against}`,
-      remedy: { signOff: true },
-    }),
-    requested: ({ path, against, goesOn }: { path: string; against: string; goesOn: boolean }) => ({
-      text: `${visible(path, 200)} is a lock file: a sign-off is requested and not given yet${against}`,
-      // Asked for is all that its author can do; the wall waits for the person.
-      ...(goesOn ? { atMost: 'warn' as const } : { remedy: { signOff: true } as const }),
-    }),
-  },
+  messages: waitingSentences(() => 'is a lock file'),
   decode: ({ guardedAt }) => ({ mayGoOn: guardedAt === 'request' }),
-  *check(change, { mayGoOn }, say) {
-    const goesOn = change.at === 'hook' && mayGoOn
-    for (const { commit, file, requested, against } of openGuards(change, ['lockfiles'])) {
-      if (requested) yield say.requested({ commit, change: file }, { path: file.path, against, goesOn })
-      else yield say['needs-sign-off']({ commit, change: file }, { path: file.path, against })
-    }
-  },
+  check: (change, { mayGoOn }, say) => sayWaiting(change, ['lockfiles'], mayGoOn, say),
 })

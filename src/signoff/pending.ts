@@ -33,7 +33,7 @@ export interface PendingFor {
 /** Every guarded transition of a change that a sign-off would help, each once however many commits make it. */
 export function pendingIn(change: Change): readonly Pending[] {
   const found = new Map<string, Pending & { commits: Commit[]; askedBy: Commit[] }>()
-  for (const { commit, file, guards, against, requested } of openGuards(change, ['paths', 'lockfiles', 'policy'])) {
+  for (const { commit, file, guards, against, requested } of openGuards(change)) {
     const { path, old, new: now } = file
     const line = statementLine({ path, old, new: now })
     const known = found.get(line) ?? { path, old, new: now, commits: [], guards, against, askedBy: [] }
