@@ -29,7 +29,8 @@ export type Standing = 'open' | 'requested' | 'signed-off'
 export interface Guard {
   /** The entry's name in the policy. */
   readonly entry: string
-  readonly kind: 'paths' | 'lockfiles' | 'policy'
+  /** `request`: no entry guards the path, and a commit asks for a sign-off of it all the same. */
+  readonly kind: 'paths' | 'lockfiles' | 'policy' | 'request'
   readonly action: 'sign-off' | 'block'
   readonly strength: Strength
   /** Names or groups of those who may sign; null: any signer. */
@@ -105,8 +106,10 @@ export interface Commit {
   readonly autosquash: boolean
   /** An empty commit whose message is nothing but a sign-off. */
   readonly signOffOnly: boolean
-  /** Only what matters to the policy: guarded paths, suspicious names, the policy itself. */
+  /** Only what matters: guarded paths, suspicious names, the policy itself, and what a sign-off is requested for. */
   readonly changes: readonly FileChange[]
+  /** Requests for a sign-off that name nothing which changes, with the changed path that may be meant. */
+  readonly requestsForNothing: readonly { readonly value: string; readonly nearest: string | null }[]
   /** Answers to what rules asked by `reads`: which paths the commit's tree has. */
   readonly has: Readonly<Record<string, boolean>>
   /** For each added path, a path of the same tree that another system opens as the same file. */

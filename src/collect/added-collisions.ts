@@ -2,9 +2,8 @@ import { type Commit, type FileChange, isAbsent } from '../change.ts'
 import { type LoggedCommit, walkLog } from '../git/log.ts'
 import { listTree } from '../git/tree.ts'
 import { collidingPaths } from './collisions.ts'
-import { assemble, commitFacts } from './commit.ts'
 import type { RangeSource } from './range.ts'
-import type { WalkedRange } from './walked-range.ts'
+import { type KeptRange, takenUp } from './taken-up.ts'
 
 /**
  * Notes paths of the head that collide with another, at the commit that adds them last. What stands in a merge base
@@ -15,12 +14,12 @@ export async function withCollisions(
   mergeBases: readonly string[],
   revisions: readonly string[],
   headPaths: readonly string[],
-  { commits, listed, byAgent }: Pick<WalkedRange, 'listed' | 'byAgent'> & { readonly commits: readonly Commit[] },
+  kept: KeptRange,
 ): Promise<readonly Commit[]> {
-  if (collidingPaths(headPaths).size === 0) return commits
+  if (collidingPaths(headPaths).size === 0) return kept.commits
   const before = await Promise.all(mergeBases.map((base) => listTree(place, base)))
   const colliding = collidingPaths(headPaths, before.flat())
-  if (colliding.size === 0) return commits
+  if (colliding.size === 0) return kept.commits
   const seen = new Set<string>()
   const adding = new Map<string, { readonly logged: LoggedCommit; readonly added: readonly FileChange[] }>()
   const note = (logged: LoggedCommit) => {
@@ -29,18 +28,14 @@ export async function withCollisions(
     if (added.length > 0) adding.set(logged.sha, { logged, added })
   }
   await walkLog(place, repository.objectFormat, revisions, (path) => colliding.has(path), note)
-  const known = new Map(commits.map((commit) => [commit.sha, commit]))
-  // One of which nothing else was to be said has been let go, and is taken up again.
-  for (const [sha, { logged }] of adding) {
-    if (known.has(sha)) continue
-    const facts = commitFacts(sha, logged.object, [])
-    known.set(sha, assemble(facts, policy, { byAgent, merge: 'no', changes: [], empty: logged.empty }))
-  }
-  return listed.flatMap(({ sha }): readonly Commit[] => {
-    const commit = known.get(sha)
-    if (commit === undefined) return []
-    const own = adding.get(sha ?? '')
-    return [own ? withAdded(commit, own.added, colliding) : commit]
+  const commits = takenUp(
+    policy,
+    kept,
+    [...adding.values()].map(({ logged }) => logged),
+  )
+  return commits.map((commit) => {
+    const own = adding.get(commit.sha ?? '')
+    return own ? withAdded(commit, own.added, colliding) : commit
   })
 }
 

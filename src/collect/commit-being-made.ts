@@ -9,10 +9,12 @@ import { readTrailers } from '../git/trailers.ts'
 import { listIndex, whichExist } from '../git/tree.ts'
 import { concernAbout } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
+import { requestedPaths, requestsIn } from '../policy/requests.ts'
+import { requestsForNothing } from '../policy/requests-for-nothing.ts'
 import type { Rule } from '../rules/rule.ts'
 import { collidingPaths } from './collisions.ts'
 import { assemble, commitFacts, hasStrongSign, reported } from './commit.ts'
-import { demandsOn, requestedPaths, sibling, standing } from './guarded.ts'
+import { demandsOn, sibling, standing } from './guarded.ts'
 import type { Moment } from './moment.ts'
 import { withPresence } from './presence.ts'
 import { stagedChanges } from './staged-changes.ts'
@@ -68,7 +70,13 @@ export async function collectCommit(moment: Moment, request: CommitRequest): Pro
   if (head === null || landed || request.message === null || moment.mergeHeads.length > 0) return [first]
   if (!mayAmend(moment.env, head.author)) return [first]
   const amend = await collectReading(moment, request, head.parents, head.message)
-  return [first, { change: amend, replaced: head.message }]
+  // What is not changed again may well be what HEAD changed.
+  const { requestsForNothing } = amend.commits[0]!
+  const commits = first.change.commits.map((commit) => ({ ...commit, requestsForNothing }))
+  return [
+    { ...first, change: { ...first.change, commits } },
+    { change: amend, replaced: head.message },
+  ]
 }
 
 /** One way to read the commit that is being made. */
@@ -92,11 +100,8 @@ async function collectReading(
   const { place, env } = moment
   const { policy } = request
   const found = await stagedChanges(moment, parents)
-  const concern = await concernAbout(
-    policy,
-    found.changes.map(({ path }) => path),
-  )
-  const watched = found.changes.filter(({ path }) => concern.watch(path))
+  const paths = found.changes.map(({ path }) => path)
+  const concern = await concernAbout(policy, paths)
 
   const message = request.message === null ? '' : messageOf(moment, request.message)
   const author = {
@@ -117,6 +122,7 @@ async function collectReading(
     ...branchSigns(moment.branch),
   ])
   const requested = new Set([...requestedPaths(facts.trailers), ...requestedPaths(readTrailers(replaced ?? ''))])
+  const watched = found.changes.filter(({ path }) => concern.watch(path) || requested.has(path))
   const demands = watched.map((change) => demandsOn(concern, change))
   const names = demands.flatMap((on, index) =>
     on.flatMap(({ ifBeside }) => (ifBeside ?? []).map((name) => sibling(watched[index]!.path, name))),
@@ -135,7 +141,13 @@ async function collectReading(
     changes,
     empty: found.changes.length === 0,
   })
-  const commit = { ...assembled, owesTrailers: assembled.owesTrailers && request.message !== null }
+  const changed = new Set(paths)
+  const unmet = requestsIn(facts.trailers).filter(({ paths }) => !paths.some((path) => changed.has(path)))
+  const commit = {
+    ...assembled,
+    owesTrailers: assembled.owesTrailers && request.message !== null,
+    requestsForNothing: requestsForNothing(unmet, [...changed]),
+  }
   const [present] = await withPresence(place, request.rules, policy, [await withCollisions(place, found.added, commit)])
   return {
     kind: request.kind,

@@ -77,6 +77,7 @@ export function assemble(
     byAgent,
     merge,
     changes,
+    requestsForNothing: NOTHING_REQUESTED,
     autosquash,
     signOffOnly,
     owesTrailers: trailersAreFor(policy, byAgent) && !exempt,
@@ -85,5 +86,6 @@ export function assemble(
   }
 }
 
+const NOTHING_REQUESTED: Commit['requestsForNothing'] = []
 const NOTHING_ASKED: Commit['has'] = {}
 const NO_COLLISIONS: Commit['collisions'] = {}

@@ -1,15 +1,17 @@
-import { type FileChange, type Guard, isAbsent, type Standing, type Trailer } from '../change.ts'
-import { unquotePath } from '../git/quoted-path.ts'
+import { type FileChange, type Guard, isAbsent, type Standing } from '../change.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { Concern, Demand } from '../policy/concern.ts'
 
-/** Names of the trailers by which an agent asks for a sign-off. */
-const REQUEST = 'sign-off-requested'
-
-/** The paths for which a commit's own trailers ask a sign-off; an odd path stands as git quotes it. */
-export function requestedPaths(trailers: readonly Trailer[]): ReadonlySet<string> {
-  const values = trailers.filter((trailer) => trailer.key.toLowerCase() === REQUEST).map(({ value }) => value)
-  return new Set(values.flatMap((value) => [value, unquotePath(value) ?? value]))
+/** What a request asks by itself: any sign-off. */
+export const REQUESTED: Guard = {
+  entry: 'requested',
+  kind: 'request',
+  action: 'sign-off',
+  strength: 'bound',
+  signers: null,
+  approvals: 1,
+  standing: 'requested',
+  restsOn: null,
 }
 
 /** The guards of one transition: those of either side's mode, since a file may have become a link or the other way. */
@@ -20,7 +22,7 @@ export function demandsOn(concern: Concern, change: RawChange): readonly Demand[
   return [...found, ...before.filter((demand) => !found.some((other) => other.entry === demand.entry))]
 }
 
-/** Which of the demands hold, once it is known what lies beside the path. */
+/** Which of the demands hold, once it is known what lies beside the path; where none does, a request stands by itself. */
 export function standing(
   change: RawChange & { readonly parent: number },
   demands: readonly Demand[],
@@ -33,6 +35,7 @@ export function standing(
     const stands: Standing = demand.action === 'sign-off' && requested.has(change.path) ? 'requested' : 'open'
     guards.push({ ...demand, standing: stands, restsOn: null })
   }
+  if (guards.length === 0 && requested.has(change.path)) guards.push(REQUESTED)
   return { path: change.path, old: change.old, new: change.new, parent: change.parent, guards }
 }
 

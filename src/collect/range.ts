@@ -6,13 +6,15 @@ import type { Repository } from '../git/repository.ts'
 import { listTree, whichExist } from '../git/tree.ts'
 import type { Concern } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
+import { requestedPaths } from '../policy/requests.ts'
 import type { Rule } from '../rules/rule.ts'
 import { withCollisions } from './added-collisions.ts'
 import { type BegunRange, revisionsOf } from './begun-range.ts'
 import { assemble, trailersAreFor } from './commit.ts'
-import { requestedPaths, sibling, standing } from './guarded.ts'
+import { sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
+import { withRequested } from './requested.ts'
 import { type Walked, walkRange } from './walked-range.ts'
 
 /** Which commits to collect, by full ids. */
@@ -89,13 +91,13 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
     const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')
     return assemble(facts, policy, { byAgent, merge: kind, changes, empty: entry.empty })
   })
-  const inOrder = { ...walked, commits }
-  const collided = await withCollisions(source, bases, revisions, await headPaths, inOrder)
+  const collided = await withCollisions(source, bases, revisions, await headPaths, { ...walked, commits })
+  const requested = await withRequested(source, revisions, { ...walked, commits: collided })
   return {
     ...nothing,
     mergeBases: bases,
     listed: walked.listed,
-    commits: await withPresence(place, source.rules, policy, collided),
+    commits: await withPresence(place, source.rules, policy, requested),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Change } from '../change.ts'
 import type { Environment } from '../git/process.ts'
+import type { RawChange } from '../git/raw-diff.ts'
 import type { BegunRange } from './begun-range.ts'
+import { REQUESTED } from './guarded.ts'
 import { netChanges, unexplained } from './net.ts'
 import { collectRange, type RangeRequest, type RangeSource } from './range.ts'
 import { settleSignOffs } from './sign-offs.ts'
@@ -12,6 +14,24 @@ export interface SettledRange {
   readonly unexplained: readonly string[]
 }
 
+/** The net change of paths that no entry guards and that a sign-off is asked for, where the net is what lands. */
+async function netOfRequests(
+  { place, repository, concern, policy }: RangeSource,
+  { commits }: Change,
+  [base]: readonly string[],
+  head: string,
+): Promise<ReadonlyMap<string, RawChange>> {
+  const asked = new Set(
+    commits.flatMap(({ changes }) =>
+      changes.filter(({ guards }) => guards.includes(REQUESTED)).map(({ path }) => path),
+    ),
+  )
+  if (policy.lands !== 'squash' || asked.size === 0 || base === undefined) return new Map()
+  const watching = { ...concern, watch: (path: string) => asked.has(path) }
+  const [net] = await netChanges(place, repository.objectFormat, [base], head, watching)
+  return net!
+}
+
 /** Collects a range, reads the sign-offs in its messages, and marks what they cover. */
 export async function settledRange(
   source: RangeSource & { readonly env: Environment },
@@ -20,9 +40,12 @@ export async function settledRange(
 ): Promise<SettledRange> {
   const { place, repository, concern } = source
   // Beside the walk, which takes longer.
-  const net = async () => await netChanges(place, repository.objectFormat, await begun.bases, request.head, concern)
-  const [change, nets] = await Promise.all([collectRange(source, request, begun), net()])
-  const settled = await settleSignOffs({ ...source, base: request.base, net: nets[0] ?? new Map() }, change.commits)
+  const netOf = async (bases: readonly string[]) =>
+    await netChanges(place, repository.objectFormat, bases, request.head, concern)
+  const [change, nets] = await Promise.all([collectRange(source, request, begun), begun.bases.then(netOf)])
+  const requested = await netOfRequests(source, change, await begun.bases, request.head)
+  const net = new Map([...(nets[0] ?? []), ...requested])
+  const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
   return { change: { ...change, ...settled }, unexplained: whole ? unexplained(nets, concern, change.commits) : [] }

@@ -4,6 +4,7 @@ import type { MessageText } from '../git/message-text.ts'
 import { addTrailers, readTrailers, removeLines, setTrailer } from '../git/trailers.ts'
 import { nearMisses } from '../policy/near-miss.ts'
 import type { Policy } from '../policy/policy.ts'
+import { REQUEST } from '../policy/requests.ts'
 import { valueFault } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import type { AskedTrailer } from './asked-trailers.ts'
@@ -13,6 +14,8 @@ export interface Mending {
   readonly policy: Policy | null
   /** Valid values that are there stay beside the given ones. */
   readonly add: boolean
+  /** Values of `Sign-off-requested` that name nothing which the branch changes. */
+  readonly requestsForNothing: ReadonlySet<string>
   readonly people: { readonly author: Identity; readonly committer: Identity }
 }
 
@@ -20,7 +23,7 @@ export interface Mending {
  * Sets trailers in a message and gives its new bytes: the same ones when all is as asked already. The values of a key
  * become those that were asked. What stood there instead goes, an invalid value as well as another valid one, and so does
  * the line that was meant to be the trailer and missed it by a little. Keys that give people credit, and requests for a
- * sign-off, one line for each path, are only ever added to.
+ * sign-off, one line for each path, are only ever added to; but a request that names nothing is an invalid value.
  * @throws {UsageError} when the message cannot carry the trailers, or would lose something that is not asked about.
  */
 export function mendMessage(text: MessageText, asked: readonly AskedTrailer[], mending: Mending): string {
@@ -35,11 +38,14 @@ export function mendMessage(text: MessageText, asked: readonly AskedTrailer[], m
 
 const onlyAdds = (key: string): boolean => /-by$|^sign-off-requested$/i.test(key)
 
-function setOne(text: MessageText, asked: AskedTrailer, { policy, add }: Mending): string {
+function setOne(text: MessageText, asked: AskedTrailer, { policy, add, requestsForNothing }: Mending): string {
   const isOwn = ({ key }: { readonly key: string }) => key.toLowerCase() === asked.key.toLowerCase()
   const before = readTrailers(text.bytes)
   const there = before.filter(isOwn).map(({ value }) => text.decode(value))
-  const isValid = (value: string) => (asked.policy ? valueFault(asked.policy, value) === null : value !== '')
+  const isRequest = asked.key.toLowerCase() === REQUEST.toLowerCase()
+  const isValid = (value: string) =>
+    (asked.policy ? valueFault(asked.policy, value) === null : value !== '') &&
+    !(isRequest && requestsForNothing.has(value))
   const kept = add || onlyAdds(asked.key) ? [...new Set(there.filter(isValid))] : []
   const wanted = [...new Set([...kept, ...asked.values])]
   if (there.every(isValid) && sameSet(there, wanted)) return text.bytes

@@ -2,17 +2,20 @@ import { resolve } from 'node:path'
 import type { Commit } from '../change.ts'
 import { assemble, commitFacts } from '../collect/commit.ts'
 import { CouldNotCheck, UsageError } from '../errors.ts'
+import { isChangedIn } from '../git/changed-in.ts'
 import { readCommitObject } from '../git/commit-object.ts'
 import { isAncestor } from '../git/descendants.ts'
-import { messageText } from '../git/message-text.ts'
+import { type MessageText, messageText } from '../git/message-text.ts'
 import { readObjects } from '../git/object-stream.ts'
 import { readRawCommit } from '../git/raw-commit.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { resolveCommit } from '../git/revision.ts'
 import { carryOut, planRewrite, type RewritePlan } from '../git/rewrite.ts'
 import { successorOf } from '../git/successor.ts'
+import { readTrailers } from '../git/trailers.ts'
 import { policyHere, protectedHere } from '../policy/here.ts'
 import type { Policy } from '../policy/policy.ts'
+import { REQUEST, requestsIn } from '../policy/requests.ts'
 import { shellLine } from '../report/shell.ts'
 import { readArguments } from './arguments.ts'
 import { type AskedTrailer, readAsked } from './asked-trailers.ts'
@@ -26,7 +29,7 @@ export const help = helpPage({
   usage: "mend REV --trailer 'KEY: VALUE' … [options]",
   does: [
     'Sets trailers of a commit of the branch that is checked out. The commit and those above it are written anew, with the same content, authors and dates: only messages change. Nothing is rebased, merges stay merges, and neither the work tree nor what is staged is touched. It prints how to compare, to undo and to push.',
-    'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
+    'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to, but that a request which names nothing goes. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
   ],
   takes: {
     title: 'What to mend',
@@ -120,7 +123,8 @@ async function mended(
   const text = messageText(readRawCommit(object.content))
   if ('fault' in text) throw new UsageError(`the message of ${shortId(oid)} cannot be mended: ${text.fault}`)
   const read = readCommitObject(object.content)
-  const bytes = mendMessage(text, asked, { policy, add, people: read })
+  const mending = { policy, add, people: read, requestsForNothing: await requestsForNothing(repository, asked, text) }
+  const bytes = mendMessage(text, asked, mending)
   if (policy !== null) {
     const facts = commitFacts(oid, { ...read, message: text.decode(bytes) }, [])
     const commit: Commit = assemble(facts, policy, { byAgent: true, merge: 'no', changes: [], empty: false })
@@ -130,6 +134,22 @@ async function mended(
     for (const warning of warned) io.stderr.write(`warning: ${warning}\n`)
   }
   return bytes === text.bytes ? null : Buffer.from(bytes, 'latin1')
+}
+
+/** Requests for a sign-off in a message that is to get another, as far as they name nothing which this branch changes. */
+async function requestsForNothing(
+  repository: Repository,
+  asked: readonly AskedTrailer[],
+  text: MessageText,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  if (!asked.some(({ key }) => key.toLowerCase() === REQUEST.toLowerCase())) return found
+  const landed = (await protectedHere(repository)).map(({ oid }) => oid)
+  for (const { value, paths } of requestsIn(readTrailers(text.decode(text.bytes)))) {
+    const changed = await Promise.all(paths.map((path) => isChangedIn(repository.place, 'HEAD', landed, path)))
+    if (!changed.includes(true)) found.add(value)
+  }
+  return found
 }
 
 /** What a rewrite did, line by line, with the commands to compare, to take it back and to push it. */

@@ -1,7 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Change } from '../change.ts'
+import { messageOf } from '../collect/commit-being-made.ts'
 import { type HookPolicy, hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { type Moment, readMoment } from '../collect/moment.ts'
 import { UsageError } from '../errors.ts'
+import { readCommitObject } from '../git/commit-object.ts'
 import type { Repository } from '../git/repository.ts'
 import { statementLine } from '../signoff/cover.ts'
 import { pendingIn } from '../signoff/pending.ts'
@@ -38,5 +42,17 @@ export async function stagedMoment(repository: Repository, io: Io): Promise<Sign
 }
 
 async function stagedChange(moment: Moment, policy: HookPolicy): Promise<Change> {
-  return (await judgeCommit(moment, policy, { kind: 'staged', message: null, command: [] })).change
+  const message = messageRefused(moment)
+  return (await judgeCommit(moment, policy, { kind: 'staged', message, command: [] })).change
+}
+
+/**
+ * The message of a commit that was tried here and did not come about, which may ask for a sign-off; null: the last one that
+ * was tried is HEAD, or none was.
+ */
+function messageRefused(moment: Moment): Buffer | null {
+  const file = join(moment.where.gitDir, moment.mergeHeads.length > 0 ? 'MERGE_MSG' : 'COMMIT_EDITMSG')
+  const raw = existsSync(file) ? readFileSync(file) : null
+  const made = moment.head && readCommitObject(moment.head.raw).message
+  return raw !== null && messageOf(moment, raw) !== made ? raw : null
 }

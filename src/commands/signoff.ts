@@ -21,12 +21,12 @@ export const help = helpPage({
   usage: 'signoff [BASE..HEAD | --staged | REV] [options]',
   does: [
     'A person looks at guarded changes and signs them off. Everything that waits for you is shown, from the objects that git stores and nothing else, lock files as packages added, removed and moved; then you are asked. What you sign is exactly what you were shown: it names the content, and counts no more when that changes.',
-    'Run it in a terminal of your own: it refuses in an agent\'s session. An agent asks for a sign-off with the trailer "Sign-off-requested: PATH".',
+    'Run it in a terminal of your own: it refuses in an agent\'s session. An agent asks for a sign-off with the trailer "Sign-off-requested: PATH", and what it asks for is shown whether it is guarded or not.',
   ],
   takes: {
     title: 'What to sign off',
     rows: [
-      ['BASE..HEAD', 'all guarded changes of the range, in one empty commit on top of the branch that is checked out'],
+      ['BASE..HEAD', 'all that waits in the range, in one empty commit on top of the branch that is checked out'],
       ['(nothing)', 'the same, for the commits since the default branch'],
       ['--staged', 'what is staged now; the sign-off waits here for the commit that makes these changes'],
       ['REV', 'one commit that is not published: the sign-off goes into its message'],

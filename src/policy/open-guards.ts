@@ -11,7 +11,7 @@ export interface OpenGuards {
   readonly requested: boolean
 }
 
-const ALL_KINDS: readonly Guard['kind'][] = ['paths', 'lockfiles', 'policy']
+const ALL_KINDS: readonly Guard['kind'][] = ['paths', 'lockfiles', 'policy', 'request']
 
 /**
  * The transitions that still need a sign-off, or those that need one under entries of these kinds. What is blocked outright

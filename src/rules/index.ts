@@ -3,6 +3,7 @@ import { commitMessage } from './commit-message.ts'
 import { guardedPaths } from './guarded-paths.ts'
 import { lockfiles } from './lockfiles.ts'
 import { policyChange } from './policy-change.ts'
+import { requestedSignOffs } from './requested-sign-offs.ts'
 import { requiredTrailers } from './required-trailers.ts'
 import { rollback } from './rollback.ts'
 import { rollbackNone } from './rollback-none.ts'
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   blockedPaths,
   guardedPaths,
   lockfiles,
+  requestedSignOffs,
   policyChange,
   signOffs,
   suspiciousPaths,

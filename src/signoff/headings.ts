@@ -1,4 +1,4 @@
-import type { Commit, State } from '../change.ts'
+import type { Commit, Guard, State } from '../change.ts'
 import { visible } from '../visible.ts'
 import type { NotTheirs, Pending, PendingFor } from './pending.ts'
 import { stateWords } from './state-words.ts'
@@ -14,8 +14,9 @@ export function summary(named: string, { own, others }: PendingFor): readonly st
   const where = made === 0 ? '' : ` in ${count(made, 'commit')}`
   const asking = new Set(own.flatMap(({ askedBy }) => askedBy.map(authorOf)))
   const asked = asking.size === 0 ? 'nobody asked for a sign-off' : `asked by ${few([...asking])}`
+  const what = own.every(({ guards }) => guardedBy(guards) !== null) ? 'guarded change' : 'change'
   return [
-    `${count(own.length, 'guarded change')}${where} of ${named}; ${asked}`,
+    `${count(own.length, what)}${where} of ${named}; ${asked}`,
     ...(others.length > 0 ? ['Not yours to sign off, and not part of this:', ...others.map(notTheirs)] : []),
   ]
 }
@@ -25,14 +26,20 @@ const notTheirs = ({ path, why }: NotTheirs): string => `  ${visible(path, 200)}
 /** What stands above one change: the path, what became of it, which entries guard it, and who asked for the sign-off. */
 export function heading(pending: Pending, number: number, total: number): readonly string[] {
   const { path, old, new: now, guards, commits, askedBy, against } = pending
-  const entries = [...new Set(guards.map(({ entry }) => entry))].join(', ')
+  const entries = guardedBy(guards)
   const made = commits.filter(({ sha }) => sha !== null)
   return [
     `[${number}/${total}] ${visible(path, 400)}`,
-    `${stateWords(old, now)}; guarded by ${visible(entries, 200)}${against}`,
+    `${stateWords(old, now)}; guarded by ${entries === null ? 'nothing' : visible(entries, 200)}${against}`,
     ...(made.length > 0 ? [`in ${few(made.map(inWords))}`] : []),
     ...(askedBy.length > 0 ? [`a sign-off is asked for by ${few([...new Set(askedBy.map(authorOf))])}`] : []),
   ]
+}
+
+/** The entries that guard a path; null: it is only asked for. */
+function guardedBy(guards: readonly Guard[]): string | null {
+  const entries = new Set(guards.filter(({ kind }) => kind !== 'request').map(({ entry }) => entry))
+  return entries.size === 0 ? null : [...entries].join(', ')
 }
 
 /** Said where not the whole is shown, since this person has signed a part of it. */

@@ -1,12 +1,13 @@
 import type { Change, Commit, Guard, SeenSignOff, Strength } from '../change.ts'
 import { openGuards } from '../policy/open-guards.ts'
+import { requestedPaths } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
 import { type Arrows, arrowsOf, gatherArrows } from './arrows.ts'
 import { type Cover, coverFault, statementLine } from './cover.ts'
 import { answer } from './signed-off.ts'
 import type { KnownSigner } from './signer.ts'
 
-/** A guarded transition that waits for a sign-off, and every commit that makes it. */
+/** A transition that waits for a sign-off, and every commit that makes it. */
 export interface Pending extends Cover {
   readonly commits: readonly Commit[]
   /** What is open on it; of a signer's own, what waits for them. */
@@ -30,19 +31,37 @@ export interface PendingFor {
   readonly others: readonly NotTheirs[]
 }
 
-/** Every guarded transition of a change that a sign-off would help, each once however many commits make it. */
+/**
+ * Every transition of a change that a sign-off would help, guarded or asked for, each once however many commits make it.
+ */
 export function pendingIn(change: Change): readonly Pending[] {
+  const asking = askingIn(change)
   const found = new Map<string, Pending & { commits: Commit[]; askedBy: Commit[] }>()
   for (const { commit, file, guards, against, requested } of openGuards(change)) {
     const { path, old, new: now } = file
     const line = statementLine({ path, old, new: now })
-    const known = found.get(line) ?? { path, old, new: now, commits: [], guards, against, askedBy: [] }
+    const askedBy = asking.get(path) ?? []
+    const known = found.get(line) ?? { path, old, new: now, commits: [], guards, against, askedBy }
     found.set(line, known)
     known.commits.push(commit)
-    if (requested) known.askedBy.push(commit)
+    // The request may stand in a message that is not part of the change: of a commit that is replaced, or lies above it.
+    if (requested && known.askedBy.length === 0) known.askedBy.push(commit)
   }
   const all = [...found.values()]
   return [...all.filter(({ askedBy }) => askedBy.length > 0), ...all.filter(({ askedBy }) => askedBy.length === 0)]
+}
+
+/** The commits that ask for a sign-off, by path. */
+function askingIn({ commits }: Change): ReadonlyMap<string, Commit[]> {
+  const asking = new Map<string, Commit[]>()
+  for (const commit of commits) {
+    for (const path of requestedPaths(commit.trailers)) {
+      const known = asking.get(path)
+      if (known === undefined) asking.set(path, [commit])
+      else known.push(commit)
+    }
+  }
+  return asking
 }
 
 /** Parts what is pending into what this signer can settle, at least for their part, and the rest. */

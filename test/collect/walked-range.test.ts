@@ -84,4 +84,13 @@ describe('what a rule sees only in view of other commits', () => {
     ])
     expect(found.said).toEqual(['adds: suspicious-paths/same-but-case README'])
   })
+
+  test('is seen where it is silent itself: a file for which a later commit asks a sign-off', async () => {
+    const found = await judged([
+      base(POLICY),
+      { name: 'changes', files: { 'src/pay.ts': '1' }, message: SIGNED },
+      { name: 'head', files: { a: '2' }, message: `${SIGNED}Sign-off-requested: src/pay.ts\n` },
+    ])
+    expect(found.said).toEqual(['changes: requested-sign-offs/requested src/pay.ts'])
+  })
 })

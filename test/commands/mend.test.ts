@@ -214,6 +214,17 @@ describe('mend adds', () => {
     })
   })
 
+  it('in the place of a request that names nothing on the branch, and beside those that do', async () => {
+    await withPolicy(async (repository) => {
+      repository.commit('Before\n', { b: '1' })
+      const requests = ['a', 'b', 'c', '"gr\\303\\274n"'].map((path) => `Sign-off-requested: ${path}\n`)
+      repository.commit(`Add retry\n\n${requests.join('')}`, { a: '1', 'gr\u00fcn': '1', d: '1' })
+      expect(await mend(repository, 'Sign-off-requested: d')).toBe(
+        `Add retry\n\n${requests.filter((line) => !line.includes(': c')).join('')}Sign-off-requested: d\n`,
+      )
+    })
+  })
+
   it('no second value where the policy takes one', async () => {
     await withPolicy(async (repository) => {
       repository.commit('Add retry\n\nTask-Id: ABC-1\n', { a: '1' })

@@ -100,6 +100,7 @@ const BY_SIGN_OFF = new Set([
   'guarded-paths requested',
   'lockfiles needs-sign-off',
   'lockfiles requested',
+  'requested-sign-offs requested',
   ...['stale', 'other-steps', 'spent', 'unknown-signer', 'bad-signature', 'too-weak', 'other-repository'].map(
     (message) => `sign-offs ${message}`,
   ),

@@ -46,6 +46,10 @@ const BY_HAND: Readonly<Record<string, ByHand>> = {
     note: 'end the message with "Task-Id: ABC-1", in its last paragraph',
     mend: (_, { message }) => `${message}\nTask-Id: ABC-1\n`,
   },
+  'requested-sign-offs for-nothing': {
+    note: 'write "Sign-off-requested: src/pay.ts" in place of "Sign-off-requested: pay.ts"',
+    mend: (_, { message }) => message.replace(': pay.ts', ': src/pay.ts'),
+  },
   'suspicious-paths trailing': { note: RENAME, mend: rename('.github.', 'github') },
   'suspicious-paths short-name': { note: RENAME, mend: rename('GITHUB~1', 'github') },
   'suspicious-paths hidden': { note: RENAME, mend: rename('.e\\342\\200\\213nv', 'env') },
@@ -72,6 +76,7 @@ const BY_HAND: Readonly<Record<string, ByHand>> = {
 const ELSEWHERE = new Set([
   'guarded-paths requested',
   'lockfiles requested',
+  'requested-sign-offs requested',
   'required-trailers missing-in-change',
   'required-trailers autosquash',
   ...messagesOf('policy-change'),

@@ -37,6 +37,7 @@ export function aCommit(more: Partial<Commit> = {}): Commit {
     ...{ sha: anOid('c'), parents: [anOid('b')], author: ANN, committer: ANN, message, messageFault: null },
     ...{ trailers: readTrailers(message), merge: 'no', signs: [], byAgent: true, owesTrailers: true },
     ...{ autosquash: false, signOffOnly: false, changes: [], has: {}, collisions: {} },
+    requestsForNothing: [],
     ...more,
   }
 }

@@ -1,0 +1,17 @@
+import { type GitPlace, runGit } from './process.ts'
+
+/**
+ * Whether a commit that `head` reaches, and none of `landed` does, changes this path. A path with a byte that is not UTF-8
+ * cannot be asked about, and is taken for changed.
+ */
+export async function isChangedIn(
+  place: GitPlace,
+  head: string,
+  landed: readonly string[],
+  path: string,
+): Promise<boolean> {
+  if (/\p{Cs}/u.test(path)) return true
+  const revisions = [head, ...landed.map((oid) => `^${oid}`)]
+  const found = await runGit(place, ['rev-list', '--max-count=1', '--full-history', ...revisions, '--', path])
+  return found.length > 0
+}
