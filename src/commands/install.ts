@@ -1,17 +1,23 @@
 import { applySteps } from '../install/apply.ts'
 import { gatherFacts } from '../install/facts.ts'
 import { planInstall } from '../install/plan.ts'
-import { readPlace } from './install-place.ts'
+import type { Wishes } from '../install/wishes.ts'
+import { readArguments } from './arguments.ts'
+import { folderNamed, PLACE_OPTIONS } from './install-place.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck install [--dry-run] [--in DIR]
+export const help = `Usage: precheck install [--dry-run] [--in DIR] [--no-agent-notes]
 
-Sets up the hooks and a starter policy in a repository, and says each thing that it changes. A JavaScript repository gets
-the hooks through husky, for everybody who installs its packages; any other gets them in this clone. Hooks that are there
-already go on running. Run it again whenever you like: what is in place stays as it is.
+Sets up the hooks, a starter policy and notes for agents in a repository, and says each thing that it changes. A
+JavaScript repository gets the hooks through husky, for everybody who installs its packages; any other gets them in this
+clone. Hooks and files that are there already stay. Run it again whenever you like: what is in place stays as it is.
 
-  --dry-run   say what would be changed, and change nothing
-  --in DIR    the repository, or a package in it
+  --dry-run         say what would be changed, and change nothing
+  --in DIR          the repository, or a package in it
+  --no-agent-notes  leave AGENTS.md alone; else a marked block in it tells agents what commits need here
+
+git's commit.template is not set: with commit.cleanup, another comment character or in another work tree its lines would
+end up in messages, or stop the commit.
 
 Example:
   precheck install --dry-run
@@ -19,27 +25,35 @@ Example:
 Exit status: 0 done, 2 not a repository or hooks that install cannot work with, 3 git or husky failed on the way.
 `
 
+const OPTIONS = {
+  ...PLACE_OPTIONS,
+  'no-agent-notes': { type: 'boolean' },
+} as const
+
 /**
- * `precheck install [--dry-run] [--in DIR]`: puts the hooks, the starter policy and what they need in place. Prints one
- * line for each thing that it changes.
+ * `precheck install [--dry-run] [--in DIR] [--no-agent-notes]`: puts the hooks, the starter policy
+ * and what they need in place. Prints one line for each thing that it changes.
  * @throws {UsageError} when there is no repository, or its hooks are in hands that install cannot work with; nothing is
  * written then.
  * @throws {CouldNotCheck} when git or husky failed on the way; install again goes on from there.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const { cwd, dryRun } = readPlace(args, io)
+  const { values, positionals } = readArguments(args, OPTIONS)
+  const cwd = folderNamed(values, positionals, io)
+  const wishes: Wishes = { agentNotes: values['no-agent-notes'] !== true }
   const facts = await gatherFacts(cwd, io.env)
-  const plan = planInstall(facts)
+  const plan = planInstall(facts, wishes)
   const say = (line: string): void => void io.stdout.write(`${line}\n`)
-  if (plan.steps.length === 0) {
+  const changes = plan.steps.length > 0
+  if (!changes) {
     say('precheck is installed here already: nothing to change')
-  } else if (dryRun) {
+  } else if (values['dry-run']) {
     for (const step of plan.steps) if (step.says !== '') say(step.says)
     io.stderr.write('dry run: nothing was changed\n')
   } else {
     await applySteps(plan.steps, facts.roots, io.env, say)
   }
   for (const note of plan.notes) io.stderr.write(`note: ${note}\n`)
-  if (plan.steps.length > 0) say(`Next:\n${plan.next.map((command) => `  ${command}`).join('\n')}`)
+  if (changes) say(`Next:\n${plan.next.map((command) => `  ${command}`).join('\n')}`)
   return 0
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, realpathSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { type Environment, runGit, tryGit } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { withoutRepository } from '../git/write.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
+import { AGENTS_FILE, CLAUDE_FILE } from './agent-notes.ts'
 import { findBase } from './base.ts'
 import { type HooksPath, huskyFolder } from './hooks-path.ts'
 import { JOURNAL, type Journal, readJournal } from './journal.ts'
@@ -24,6 +25,10 @@ export interface Facts {
   readonly existing: ReadonlyMap<Location, Existing>
   /** Names of the hooks directory's files that git would run, samples left out. */
   readonly activeHooks: readonly string[]
+  /** Name of the file at the top that agents read: what AGENTS.md is a link to, where it is one. */
+  readonly notesFile: string
+  /** Paths from the top, of those that others should have too, that git ignores. */
+  readonly ignored: ReadonlySet<string>
   /** Configuration files of other hook managers, and of Docker, at the top. */
   readonly topFiles: readonly string[]
   /** Whether everything in husky's folder of wrappers is in the index. */
@@ -52,8 +57,11 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
   const hooksPath = await readHooksPath(repository)
   const packageFolder = findPackage(roots.topLevel, cwd)
   const husky = huskyFolder(hooksPath, packageFolder)
+  const notesFile = findNotes(roots)
   const existing = lookAt(roots, [
     `work:${POLICY_FILE}`,
+    `work:${notesFile}`,
+    `work:${CLAUDE_FILE}`,
     `work:${packageFolder ?? ''}package.json`,
     `work:${husky}/install.mjs`,
     'common:precheck/entry',
@@ -70,17 +78,25 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
       `work:${husky}/_/${name}`,
     ]),
   ])
+  const [ignored, wrappersTracked, recordedBase, base] = await Promise.all([
+    findIgnored(repository, [POLICY_FILE, notesFile]),
+    isTracked(repository, `${husky}/_`),
+    readBase(repository),
+    findBase(repository.place),
+  ])
   return {
     roots,
     hooksPath,
     packageFolder,
     existing,
+    notesFile,
+    ignored,
     activeHooks: activeHooks(roots),
     topFiles: readdirSync(roots.topLevel),
-    wrappersTracked: await isTracked(repository, `${husky}/_`),
+    wrappersTracked,
     journal: loadJournal(roots),
-    recordedBase: await readBase(repository),
-    base: await findBase(repository.place),
+    recordedBase,
+    base,
     node: shellPath(process.execPath),
     entry: shellPath(entryFor(roots.topLevel, packageFolder)),
     huskyVersion: findHusky()?.version ?? null,
@@ -131,6 +147,24 @@ function findPackage(topLevel: string, cwd: string): string | null {
   if (look(join(topLevel, 'package.json'))) return ''
   const folder = relative(topLevel, realpathSync(cwd)).split(sep).join('/')
   return folder !== '' && !folder.startsWith('..') && look(join(cwd, 'package.json')) ? `${folder}/` : null
+}
+
+/** AGENTS.md, or the file beside it that it is a link to: many keep one file under the names of several agents. */
+function findNotes({ topLevel }: Roots): string {
+  try {
+    const target = readlinkSync(join(topLevel, AGENTS_FILE))
+    return /^[\w.-]+\.md$/.test(target) && lstatSync(join(topLevel, target)).isFile() ? target : AGENTS_FILE
+  } catch {
+    return AGENTS_FILE
+  }
+}
+
+/** Of some paths from the top those that git ignores. What is in the index already never is. */
+async function findIgnored({ place }: Repository, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  // Which dies of GIT_LITERAL_PATHSPECS; these paths are plain ones.
+  const plain = { ...place, env: { ...place.env, GIT_LITERAL_PATHSPECS: undefined } }
+  const asked = await tryGit(plain, ['check-ignore', '-z', '--stdin'], paths.map((path) => `${path}\0`).join(''))
+  return new Set(asked.stdout.toString('utf8').split('\0'))
 }
 
 function activeHooks(roots: Roots): readonly string[] {

@@ -18,6 +18,7 @@ export function readOwnTexts(): OwnTexts {
     hooks: Object.fromEntries(HOOKS.map((name) => [name, read(`hooks/${name}`)])) as Record<HookName, string>,
     chain: read('hooks/chain'),
     policy: read('templates/policy.yml'),
+    agents: read('templates/agents.md'),
     huskyInstall: read('templates/husky-install.mjs'),
   }
 }

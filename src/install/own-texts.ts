@@ -9,6 +9,8 @@ export interface OwnTexts {
   /** Runs a hook that was there before, then ours. */
   readonly chain: string
   readonly policy: string
+  /** A block of notes for agents, with its marks. */
+  readonly agents: string
   /** What `prepare` of a package with husky runs. */
   readonly huskyInstall: string
 }

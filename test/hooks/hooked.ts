@@ -31,7 +31,7 @@ export const withHooks = (
   withRepository(
     async (repository) => {
       repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
-      const { status, stderr } = await install(repository)
+      const { status, stderr } = await install(repository, ['--no-agent-notes'])
       if (status !== 0) throw new Error(stderr)
       repository.git('checkout', '-q', '-b', 'work')
       await body(repository)

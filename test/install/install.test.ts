@@ -10,28 +10,28 @@ import { install, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
 
-test('a plain repository gets four hooks, a policy with its own id, and the base, one line for each', () =>
+test('a plain repository gets four hooks, a policy with its own id, the base and notes for agents, one line for each', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
     const done = await install(repository)
     expect(done.status).toBe(0)
-    expect(done.stderr).toBe('')
-    expect(done.stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
+    const [changes] = done.stdout.split('\n\n')
+    expect(changes!.split('\n').map((line) => line.split(':')[0])).toEqual([
       '.git/precheck/entry',
       '.precheck.yml',
       'git config precheck.base refs/heads/main',
+      'AGENTS.md',
       '.git/hooks/prepare-commit-msg',
       '.git/hooks/commit-msg',
       '.git/hooks/pre-merge-commit',
       '.git/hooks/pre-push',
       'Next',
-      expect.stringContaining("git add -- .precheck.yml && git commit -m 'chore"),
+      expect.stringContaining("git add -- .precheck.yml AGENTS.md && git commit -m 'chore"),
       expect.stringMatching(/bin\/precheck\.js check --staged$/),
-      '',
     ])
     expect(read(repository, '.precheck.yml')).toMatch(/^repository: [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m)
     expect(repository.git('config', '--local', 'precheck.base')).toBe('refs/heads/main')
-    expect(repository.git('status', '--short')).toBe('?? .precheck.yml')
+    expect(repository.git('status', '--short')).toBe('?? .precheck.yml\n?? AGENTS.md')
   }))
 
 test('two repositories get two ids', () =>
@@ -89,6 +89,9 @@ test('a second run changes nothing and says so', () =>
 /** Repositories as they are before install, each with something that must come back. */
 const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
   'a plain one': () => {},
+  'one with notes for agents': (repository) => {
+    repository.write('AGENTS.md', '# Ours\r\nNo line end')
+  },
   'one without a hooks folder': (repository) =>
     rmSync(join(repository.dir, '.git/hooks'), { recursive: true, force: true }),
   'one with hooks of its own': (repository) => {
