@@ -1,37 +1,45 @@
+import { UsageError } from '../errors.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherFacts } from '../install/facts.ts'
+import type { Forge } from '../install/forge.ts'
 import { planInstall } from '../install/plan.ts'
 import type { Wishes } from '../install/wishes.ts'
-import { readArguments } from './arguments.ts'
+import { readArguments, wordOf } from './arguments.ts'
 import { folderNamed, PLACE_OPTIONS } from './install-place.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck install [--dry-run] [--in DIR] [--no-agent-notes]
+export const help = `Usage: precheck install [--dry-run] [--in DIR] [--ci FORGE | --no-ci] [--no-agent-notes]
 
-Sets up the hooks, a starter policy and notes for agents in a repository, and says each thing that it changes. A
+Sets up the hooks, a starter policy, a CI file and notes for agents in a repository, and says each thing that it changes. A
 JavaScript repository gets the hooks through husky, for everybody who installs its packages; any other gets them in this
 clone. Hooks and files that are there already stay. Run it again whenever you like: what is in place stays as it is.
 
   --dry-run         say what would be changed, and change nothing
   --in DIR          the repository, or a package in it
+  --ci FORGE        github: write .github/workflows/precheck.yml, which happens by itself where a remote is on GitHub
+                    or there is a .github folder; gitlab: print a job to save as .gitlab/precheck.yml
+  --no-ci           no CI file
   --no-agent-notes  leave AGENTS.md alone; else a marked block in it tells agents what commits need here
 
 git's commit.template is not set: with commit.cleanup, another comment character or in another work tree its lines would
 end up in messages, or stop the commit.
 
-Example:
+Examples:
   precheck install --dry-run
+  precheck install --ci github
 
 Exit status: 0 done, 2 not a repository or hooks that install cannot work with, 3 git or husky failed on the way.
 `
 
 const OPTIONS = {
   ...PLACE_OPTIONS,
+  ci: { type: 'string' },
+  'no-ci': { type: 'boolean' },
   'no-agent-notes': { type: 'boolean' },
 } as const
 
 /**
- * `precheck install [--dry-run] [--in DIR] [--no-agent-notes]`: puts the hooks, the starter policy
+ * `precheck install [--dry-run] [--in DIR] [--ci FORGE | --no-ci] [--no-agent-notes]`: puts the hooks, the starter policy
  * and what they need in place. Prints one line for each thing that it changes.
  * @throws {UsageError} when there is no repository, or its hooks are in hands that install cannot work with; nothing is
  * written then.
@@ -40,7 +48,7 @@ const OPTIONS = {
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS)
   const cwd = folderNamed(values, positionals, io)
-  const wishes: Wishes = { agentNotes: values['no-agent-notes'] !== true }
+  const wishes: Wishes = { ci: ciWished(values), agentNotes: values['no-agent-notes'] !== true }
   const facts = await gatherFacts(cwd, io.env)
   const plan = planInstall(facts, wishes)
   const say = (line: string): void => void io.stdout.write(`${line}\n`)
@@ -55,5 +63,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   for (const note of plan.notes) io.stderr.write(`note: ${note}\n`)
   if (changes) say(`Next:\n${plan.next.map((command) => `  ${command}`).join('\n')}`)
+  if (plan.gitlabJob !== null && (changes || wishes.ci === 'gitlab')) say(`\nFor GitLab:\n\n${plan.gitlabJob}`)
   return 0
+}
+
+function ciWished(values: { readonly ci?: string; readonly 'no-ci'?: boolean }): Wishes['ci'] {
+  if (!values['no-ci']) return wordOf<Forge | 'auto'>('ci', values.ci, ['github', 'gitlab', 'auto'], 'auto')
+  if (values.ci !== undefined) throw new UsageError('--ci and --no-ci contradict each other: give one of them')
+  return 'none'
 }

@@ -6,12 +6,15 @@ import { type Environment, runGit, tryGit } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { withoutRepository } from '../git/write.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
+import { VERSION } from '../version.ts'
 import { AGENTS_FILE, CLAUDE_FILE } from './agent-notes.ts'
 import { findBase } from './base.ts'
+import { CI_LOCATIONS, GITHUB_FILE } from './ci-file.ts'
+import { type Forge, forgeOf } from './forge.ts'
 import { type HooksPath, huskyFolder } from './hooks-path.ts'
 import { JOURNAL, type Journal, readJournal } from './journal.ts'
 import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from './look.ts'
-import { findHusky, ownFile, readOwnTexts } from './own-files.ts'
+import { findHusky, ownFile, programDigest, readOwnTexts } from './own-files.ts'
 import { HOOKS, type OwnTexts } from './own-texts.ts'
 import type { Location } from './step.ts'
 
@@ -38,12 +41,17 @@ export interface Facts {
   readonly recordedBase: string | null
   /** The ref that the policy should be read from; null when there is none yet. */
   readonly base: string | null
+  /** Forges that the repository's remotes are on. */
+  readonly forges: ReadonlySet<Forge>
   /** Absolute paths of node and of our program, as a shell takes them. */
   readonly node: string
   readonly entry: string
   /** Version of the husky that we bring; null when there is none. */
   readonly huskyVersion: string | null
   readonly texts: OwnTexts
+  /** Version of this precheck, and sha256 in hex of its program; null where it runs from its sources. */
+  readonly version: string
+  readonly digest: string | null
   /** A fresh id for the policy's `repository`. */
   readonly uuid: string
 }
@@ -62,6 +70,7 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     `work:${POLICY_FILE}`,
     `work:${notesFile}`,
     `work:${CLAUDE_FILE}`,
+    ...CI_LOCATIONS,
     `work:${packageFolder ?? ''}package.json`,
     `work:${husky}/install.mjs`,
     'common:precheck/entry',
@@ -78,11 +87,12 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
       `work:${husky}/_/${name}`,
     ]),
   ])
-  const [ignored, wrappersTracked, recordedBase, base] = await Promise.all([
-    findIgnored(repository, [POLICY_FILE, notesFile]),
+  const [ignored, wrappersTracked, recordedBase, base, forges] = await Promise.all([
+    findIgnored(repository, [POLICY_FILE, notesFile, GITHUB_FILE]),
     isTracked(repository, `${husky}/_`),
     readBase(repository),
     findBase(repository.place),
+    findForges(repository),
   ])
   return {
     roots,
@@ -97,10 +107,13 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     journal: loadJournal(roots),
     recordedBase,
     base,
+    forges,
     node: shellPath(process.execPath),
     entry: shellPath(entryFor(roots.topLevel, packageFolder)),
     huskyVersion: findHusky()?.version ?? null,
     texts: readOwnTexts(),
+    version: VERSION,
+    digest: programDigest(),
     uuid: randomUUID(),
   }
 }
@@ -165,6 +178,13 @@ async function findIgnored({ place }: Repository, paths: readonly string[]): Pro
   const plain = { ...place, env: { ...place.env, GIT_LITERAL_PATHSPECS: undefined } }
   const asked = await tryGit(plain, ['check-ignore', '-z', '--stdin'], paths.map((path) => `${path}\0`).join(''))
   return new Set(asked.stdout.toString('utf8').split('\0'))
+}
+
+/** The remotes' URLs as git would use them: one line each for fetching and pushing, `origin TAB URL (fetch)`. */
+async function findForges({ place }: Repository): Promise<ReadonlySet<Forge>> {
+  const listed = (await tryGit(place, ['remote', '--verbose'])).stdout.toString('utf8')
+  const urls = listed.split('\n').map((line) => /\t(.*) \((?:fetch|push)\)/.exec(line)?.[1] ?? '')
+  return new Set(urls.flatMap((url) => forgeOf(url) ?? []))
 }
 
 function activeHooks(roots: Roots): readonly string[] {

@@ -1,6 +1,7 @@
 import { POLICY_FILE } from '../policy/policy.ts'
 import { planAgentNotes } from './agent-notes.ts'
 import { chooseBackend } from './choose-backend.ts'
+import { gitlabJob, planWorkflow } from './ci-file.ts'
 import type { Facts } from './facts.ts'
 import { planHooksDirectory } from './hooks-directory.ts'
 import { planHusky } from './husky.ts'
@@ -19,6 +20,8 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Commands that come next, as one pastes them into a shell. */
   readonly next: readonly string[]
+  /** A job for GitLab, which is the user's to save; null: none is wanted. */
+  readonly gitlabJob: string | null
 }
 
 /**
@@ -33,6 +36,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
     planPolicy(facts),
     planBase(facts),
     wishes.agentNotes ? planAgentNotes(facts) : part({}),
+    planWorkflow(facts, wishes),
     backend === 'husky' ? planHusky(facts) : planHooksDirectory(facts),
   ])
   const shared = [...new Set(commit)].filter((path) => !facts.ignored.has(path))
@@ -44,6 +48,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
       steps.length === 0 ? [] : [{ do: 'write', at: JOURNAL, text: journal, executable: false, says: '' }, ...steps],
     notes: [...notes, ...unshared.map((path) => `${shown(facts, path)} is ignored by git, and stays in this clone`)],
     next: [...(shared.length > 0 ? [add] : []), `${program(facts)} check --staged`],
+    gitlabJob: gitlabJob(facts, wishes),
   }
 }
 

@@ -89,7 +89,8 @@ test('a second run changes nothing and says so', () =>
 /** Repositories as they are before install, each with something that must come back. */
 const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
   'a plain one': () => {},
-  'one with notes for agents': (repository) => {
+  'one on a forge, with notes for agents': (repository) => {
+    repository.git('remote', 'add', 'origin', 'https://github.com/o/r.git')
     repository.write('AGENTS.md', '# Ours\r\nNo line end')
   },
   'one without a hooks folder': (repository) =>
