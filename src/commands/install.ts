@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { withoutRepository } from '../git/write.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherFacts } from '../install/facts.ts'
 import type { Forge } from '../install/forge.ts'
@@ -13,6 +14,9 @@ export const help = `Usage: precheck install [--dry-run] [--in DIR] [--ci FORGE 
 Sets up the hooks, a starter policy, a CI file and notes for agents in a repository, and says each thing that it changes. A
 JavaScript repository gets the hooks through husky, for everybody who installs its packages; any other gets them in this
 clone. Hooks and files that are there already stay. Run it again whenever you like: what is in place stays as it is.
+
+It ends with two things to look at: people who could be listed in the policy as signers, and what the policy would have
+said of the last 200 commits.
 
   --dry-run         say what would be changed, and change nothing
   --in DIR          the repository, or a package in it
@@ -64,6 +68,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   for (const note of plan.notes) io.stderr.write(`note: ${note}\n`)
   if (changes) say(`Next:\n${plan.next.map((command) => `  ${command}`).join('\n')}`)
   if (plan.gitlabJob !== null && (changes || wishes.ci === 'gitlab')) say(`\nFor GitLab:\n\n${plan.gitlabJob}`)
+  if (changes) {
+    const { sayWhatFollows } = await import('./adoption-shown.ts')
+    await sayWhatFollows(plan.policy ?? '', { ...io, cwd, env: withoutRepository(io.env) })
+  }
   return 0
 }
 

@@ -20,6 +20,8 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Commands that come next, as one pastes them into a shell. */
   readonly next: readonly string[]
+  /** Text of the policy that is here or will be; null: it is no text. */
+  readonly policy: string | null
   /** A job for GitLab, which is the user's to save; null: none is wanted. */
   readonly gitlabJob: string | null
 }
@@ -48,6 +50,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
       steps.length === 0 ? [] : [{ do: 'write', at: JOURNAL, text: journal, executable: false, says: '' }, ...steps],
     notes: [...notes, ...unshared.map((path) => `${shown(facts, path)} is ignored by git, and stays in this clone`)],
     next: [...(shared.length > 0 ? [add] : []), `${program(facts)} check --staged`],
+    policy: policyText(facts),
     gitlabJob: gitlabJob(facts, wishes),
   }
 }
