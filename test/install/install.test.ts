@@ -2,11 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { applySteps } from '../../src/install/apply.ts'
-import { gatherFacts } from '../../src/install/facts.ts'
-import { planInstall } from '../../src/install/plan.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { install, snapshot, uninstall } from './installed.ts'
+import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
 
@@ -138,19 +135,12 @@ for (const [name, make] of Object.entries(BEFORE)) {
       make(repository)
       repository.commit('base', { a: 'a' })
       const before = snapshot(repository.dir)
-      /** Does so many of the steps that install would do now; gives how many there are. */
-      const doSteps = async (count?: number): Promise<number> => {
-        const facts = await gatherFacts(repository.dir, repository.env)
-        const { steps } = planInstall(facts)
-        await applySteps(steps.slice(0, count), facts.roots, repository.env, () => {})
-        return steps.length
-      }
-      const length = await doSteps(0)
+      const length = await doSteps(repository, 0)
       for (let done = 0; done < length; done += 1) {
-        await doSteps(done)
+        await doSteps(repository, done)
         if (done % 2 === 1) {
-          await doSteps()
-          expect(await doSteps()).toBe(0)
+          await doSteps(repository)
+          expect(await doSteps(repository)).toBe(0)
         }
         await uninstall(repository)
         expect(snapshot(repository.dir)).toEqual(before)
