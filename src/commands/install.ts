@@ -67,6 +67,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   for (const note of plan.notes) io.stderr.write(`note: ${note}\n`)
   if (changes) say(`Next:\n${plan.next.map((command) => `  ${command}`).join('\n')}`)
+  if (changes && plan.packet !== null) say(`\n${plan.packet}`)
   if (plan.gitlabJob !== null && (changes || wishes.ci === 'gitlab')) say(`\nFor GitLab:\n\n${plan.gitlabJob}`)
   if (changes) {
     const { sayWhatFollows } = await import('./adoption-shown.ts')

@@ -16,6 +16,7 @@ import { JOURNAL, type Journal, readJournal } from './journal.ts'
 import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from './look.ts'
 import { findHusky, ownFile, programDigest, readOwnTexts } from './own-files.ts'
 import { HOOKS, type OwnTexts } from './own-texts.ts'
+import { PACKET_FILE } from './packet-pointer.ts'
 import type { Location } from './step.ts'
 
 /** All that install decides from: gathered once, then only looked at. */
@@ -52,6 +53,8 @@ export interface Facts {
   /** Version of this precheck, and sha256 in hex of its program; null where it runs from its sources. */
   readonly version: string
   readonly digest: string | null
+  /** Absolute path of our template for review packets, as a shell takes it; null when this precheck has none. */
+  readonly packetTemplate: string | null
   /** A fresh id for the policy's `repository`. */
   readonly uuid: string
 }
@@ -71,6 +74,7 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     `work:${notesFile}`,
     `work:${CLAUDE_FILE}`,
     ...CI_LOCATIONS,
+    `work:${PACKET_FILE}`,
     `work:${packageFolder ?? ''}package.json`,
     `work:${husky}/install.mjs`,
     'common:precheck/entry',
@@ -112,6 +116,7 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     entry: shellPath(entryFor(roots.topLevel, packageFolder)),
     huskyVersion: findHusky()?.version ?? null,
     texts: readOwnTexts(),
+    packetTemplate: packetTemplate(),
     version: VERSION,
     digest: programDigest(),
     uuid: randomUUID(),
@@ -218,6 +223,11 @@ function entryFor(topLevel: string, packageFolder: string | null): string {
   } catch {
     return own
   }
+}
+
+function packetTemplate(): string | null {
+  const path = ownFile('templates/packet.md')
+  return look(path) ? shellPath(path) : null
 }
 
 /** Git for Windows' shell takes `C:/x`, and reads a backslash as an escape. */

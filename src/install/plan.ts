@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts'
 import { planHooksDirectory } from './hooks-directory.ts'
 import { planHusky } from './husky.ts'
 import { continueJournal, JOURNAL, writeJournal } from './journal.ts'
+import { packetPointer } from './packet-pointer.ts'
 import { fileTrace, folderTrace, joined, type Part, part } from './part.ts'
 import { program, shellWord } from './program.ts'
 import { shown } from './shown.ts'
@@ -22,6 +23,8 @@ export interface Plan {
   readonly next: readonly string[]
   /** Text of the policy that is here or will be; null: it is no text. */
   readonly policy: string | null
+  /** How to have review packets look otherwise; null: that is not to be said. */
+  readonly packet: string | null
   /** A job for GitLab, which is the user's to save; null: none is wanted. */
   readonly gitlabJob: string | null
 }
@@ -51,6 +54,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
     notes: [...notes, ...unshared.map((path) => `${shown(facts, path)} is ignored by git, and stays in this clone`)],
     next: [...(shared.length > 0 ? [add] : []), `${program(facts)} check --staged`],
     policy: policyText(facts),
+    packet: packetPointer(facts),
     gitlabJob: gitlabJob(facts, wishes),
   }
 }

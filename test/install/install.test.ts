@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
+import { gatherFacts } from '../../src/install/facts.ts'
+import { planInstall } from '../../src/install/plan.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
@@ -378,4 +380,17 @@ test('uninstall takes away what hooks have kept since, and nothing that waits fo
     repository.write('.git/precheck/policy/0123.json', '{}')
     await uninstall(repository)
     expect(existsSync(join(repository.dir, '.git/precheck'))).toBe(false)
+  }))
+
+test('who wants packets to look otherwise is told how, as long as there is no template of their own', () =>
+  withRepository(async (repository) => {
+    const facts = await gatherFacts(repository.dir, repository.env)
+    const packetTemplate = "/it's here/packet.md"
+    expect(planInstall({ ...facts, packetTemplate: null }).packet).toBeNull()
+    expect(planInstall({ ...facts, packetTemplate }).packet).toMatch(
+      / {2}mkdir -p \.precheck && cp '\/it'\\''s here\/packet\.md' \.precheck\/packet\.md$/,
+    )
+    repository.write('.precheck/packet.md', 'x')
+    const own = await gatherFacts(repository.dir, repository.env)
+    expect(planInstall({ ...own, packetTemplate }).packet).toBeNull()
   }))
