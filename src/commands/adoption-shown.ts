@@ -52,7 +52,7 @@ ${text}`)
   }
   if (keyed < people) {
     io.stderr.write(
-      `note: a public key is known here of ${keyed} of ${people}: without a key, whoever commits can type their sign-off\n`,
+      `note: ${people - keyed} of ${people} have no public key that is known here: without one, whoever commits can type their sign-off\n`,
     )
   }
 }

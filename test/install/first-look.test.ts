@@ -140,7 +140,7 @@ describe('install proposes signers', () => {
       repository.git('config', 'user.signingKey', KEY)
       const { stdout, stderr } = await install(repository)
       expect(stdout).not.toContain('ssh-ed25519')
-      expect(stderr).toContain('note: a public key is known here of 0 of 1')
+      expect(stderr).toContain('note: 1 of 1 have no public key that is known here')
       expect(stderr).toContain('note: with one signer nobody could sign off')
     }))
 
