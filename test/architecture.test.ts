@@ -135,9 +135,24 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'reporters turn a report into a string',
   },
   {
-    files: /^install\/(apply|base|facts|gather-installed|look|own-files)\.ts$/,
-    may: ['node:', 'errors.ts', 'install/', 'git/', 'policy/policy.ts', 'collect/hook-policy.ts'],
+    files: /^install\/(apply|base|gather-installed|look|own-files|recent-authors)\.ts$/,
+    may: ['node:', 'errors.ts', 'install/', 'git/'],
     why: 'edges of install: what is there, and putting things in place',
+  },
+  {
+    files: /^install\/facts\.ts$/,
+    may: ['node:', 'errors.ts', 'install/', 'git/', 'policy/policy.ts', 'version.ts'],
+    why: 'the one place that gathers what install decides from',
+  },
+  {
+    files: /^install\/known-keys\.ts$/,
+    may: ['node:', 'install/', 'git/', 'signoff/signing-key.ts'],
+    why: "an edge: the keys that git's settings name, read as sign-offs read them",
+  },
+  {
+    files: /^install\/signers-block\.ts$/,
+    may: ['visible.ts', 'policy/signer-key.ts', 'signoff/signer.ts'],
+    why: 'who could sign is told by what decides who may, and is pure',
   },
   {
     files: /^install\//,

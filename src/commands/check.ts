@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { isCi } from '../ci/index.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { judgeRange } from '../collect/judge-range.ts'
@@ -10,6 +10,7 @@ import { EXIT_USAGE, exitCode } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { entryOf } from '../git/tree.ts'
+import type { LoadedPolicy } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 import { visible } from '../visible.ts'
@@ -47,6 +48,10 @@ export const help = helpPage({
     ['--policy FILE', 'judge by this policy instead of the one on the base; REV:PATH takes it from a commit'],
     ['--require-policy', 'no policy on either side is an error (exit 2) and not a pass; for a CI'],
     ['--format FORMAT', 'text (default); json, for programs; sarif, for code scanning; github, for annotations'],
+    [
+      '--summary',
+      'in place of findings their number: commits by rule, agents, paths. Without a range there follows what the policy of --policy, else the file here, would have said of the last 200 commits; that has no say in the exit status',
+    ],
     ['--in DIR', 'the repository to look at; default: the one around the current folder'],
     ['--quiet', 'nothing but what blocks and how to mend it: no warnings, no headline, no word of a pass'],
     ['--no-color', 'no colour, whatever the terminal'],
@@ -57,6 +62,7 @@ export const help = helpPage({
     ['precheck check --require-policy --format github origin/main..HEAD', 'in a CI, with the range spelt out'],
     ['precheck check --format json main..topic', 'the whole report, for a program'],
     ['precheck check --staged', 'what the next commit would be told, before there is one'],
+    ['precheck check --summary --policy .precheck.yml', 'what comes of a policy before it is adopted'],
     ['precheck check --root main --policy .precheck.yml', 'what a policy would say of all that is there already'],
   ],
   exits: [
@@ -75,6 +81,7 @@ export const OPTIONS = {
   message: { type: 'string' },
   policy: { type: 'string' },
   'require-policy': { type: 'boolean' },
+  summary: { type: 'boolean' },
 } as const
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -84,35 +91,53 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (chosen.length > 1 || positionals.length > 1) {
     throw new UsageError('give one of BASE..HEAD, --root, --commit, --staged and --message')
   }
+  if (values.summary && (format !== 'text' || values.staged || values.message !== undefined)) {
+    throw new UsageError('--summary is text about a range: leave out --format, --staged and --message')
+  }
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const printing: Printing = {
     format,
     color: values['no-color'] !== true,
     quiet: values.quiet === true,
+    summary: values.summary === true,
     command: ownCommand(repository.topLevel),
   }
+  const named = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   const report =
     values.staged || values.message !== undefined
       ? await checkStaged(repository, values.message, printing, io)
-      : await checkRange(repository, positionals[0], values, printing, io)
-  if (report !== null) {
-    const status = await print(report, printing, io)
-    if (!printing.quiet) sayWhatPassed(report, io)
-    return status
+      : await checkRange(repository, positionals[0], { ...values, named }, printing, io)
+  if (report === null) io.stderr.write(`precheck: ${await whyUnchecked(repository)}: nothing was checked\n`)
+  const unchecked = values['require-policy'] ? EXIT_USAGE : 0
+  const status = report === null ? unchecked : await print(report, printing, io)
+  if (report !== null && !printing.quiet) sayWhatPassed(report, io)
+  if (values.summary && chosen.length === 0) await lookBackAlso(repository, named, io)
+  return status
+}
+
+/** Says what a policy would have said of the last commits. Whatever comes of it, what was asked has been judged. */
+async function lookBackAlso(repository: Repository, named: LoadedPolicy | null, io: Io): Promise<void> {
+  const { firstLook } = await import('./first-look.ts')
+  const here =
+    repository.topLevel === null ? `HEAD:${POLICY_FILE}` : relative(io.cwd, `${repository.topLevel}/${POLICY_FILE}`)
+  try {
+    const { policy, source } = named ?? (await readPolicyNamed(repository, io.cwd, here))
+    if (policy !== null) io.stdout.write(await firstLook(repository, io.env, { policy, source }))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    io.stderr.write(`note: the last commits were not looked at: ${visible(error.message, 300)}\n`)
   }
-  io.stderr.write(`precheck: ${await whyUnchecked(repository)}: nothing was checked\n`)
-  return values['require-policy'] ? EXIT_USAGE : 0
 }
 
 /** Judges the range that was asked for, or finds one. What a CI leaves open is a report, too: it is read by programs. */
 async function checkRange(
   repository: Repository,
   range: string | undefined,
-  values: { readonly root?: string; readonly commit?: string; readonly policy?: string },
+  values: { readonly root?: string; readonly commit?: string; readonly named: LoadedPolicy | null },
   { command, quiet }: Printing,
   io: Io,
 ): Promise<Report | null> {
-  const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
+  const policy = values.named
   const judge = async (request: RangeRequest): Promise<Report | null> => {
     const line = statusLine(io)
     const progress = showCount(line, (count) => `precheck: ${count} commits read`)

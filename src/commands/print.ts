@@ -13,6 +13,8 @@ export interface Printing {
   readonly format: Format
   readonly color: boolean
   readonly quiet: boolean
+  /** Counts in place of findings; only for text. */
+  readonly summary?: boolean
   readonly command: Command
 }
 
@@ -22,6 +24,7 @@ export async function print(report: Report, printing: Printing, io: Io): Promise
   if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJson(report))
   else if (format === 'sarif') io.stdout.write(await inSarif(report))
   else if (format === 'github') io.stdout.write((await import('../report/github.ts')).renderGitHub(report, { quiet }))
+  else if (printing.summary) io.stdout.write((await import('../report/summary.ts')).renderSummary(report))
   else {
     const { renderText } = await import('../report/text.ts')
     const colour = await chooseColour({ isTTY: io.stdout.isTTY === true, env: io.env, color })

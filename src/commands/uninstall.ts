@@ -2,8 +2,9 @@ import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
 import { forgetPolicies } from '../policy/kept.ts'
+import { readArguments } from './arguments.ts'
 import { helpPage } from './help-page.ts'
-import { readPlace } from './install-place.ts'
+import { folderNamed, OPTIONS } from './install-place.ts'
 import type { Io } from './io.ts'
 
 export const help = helpPage({
@@ -32,7 +33,8 @@ export const help = helpPage({
  * @throws {CouldNotCheck} when git failed on the way; uninstall again goes on from there.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const { cwd, dryRun } = readPlace(args, io)
+  const { values, positionals } = readArguments(args, OPTIONS)
+  const cwd = folderNamed(values, positionals, io)
   const say = (line: string): void => void io.stdout.write(`${line}\n`)
   const installed = await gatherInstalled(cwd, io.env)
   if (!installed) {
@@ -40,7 +42,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return 0
   }
   const steps = planUninstall(installed)
-  if (dryRun) {
+  if (values['dry-run']) {
     for (const step of steps) if (step.says !== '') say(step.says)
     io.stderr.write('dry run: nothing was changed\n')
   } else {

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, realpathSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { type Environment, runGit, tryGit } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { withoutRepository } from '../git/write.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
+import { VERSION } from '../version.ts'
+import { AGENTS_FILE, CLAUDE_FILE } from './agent-notes.ts'
 import { findBase } from './base.ts'
+import { CI_LOCATIONS, GITHUB_FILE } from './ci-file.ts'
+import { type Forge, forgeOf } from './forge.ts'
 import { type HooksPath, huskyFolder } from './hooks-path.ts'
 import { JOURNAL, type Journal, readJournal } from './journal.ts'
 import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from './look.ts'
-import { findHusky, ownFile, readOwnTexts } from './own-files.ts'
+import { findHusky, ownFile, programDigest, readOwnTexts } from './own-files.ts'
 import { HOOKS, type OwnTexts } from './own-texts.ts'
+import { PACKET_FILE } from './packet-pointer.ts'
 import type { Location } from './step.ts'
 
 /** All that install decides from: gathered once, then only looked at. */
@@ -24,6 +29,10 @@ export interface Facts {
   readonly existing: ReadonlyMap<Location, Existing>
   /** Names of the hooks directory's files that git would run, samples left out. */
   readonly activeHooks: readonly string[]
+  /** Name of the file at the top that agents read: what AGENTS.md is a link to, where it is one. */
+  readonly notesFile: string
+  /** Paths from the top, of those that others should have too, that git ignores. */
+  readonly ignored: ReadonlySet<string>
   /** Configuration files of other hook managers, and of Docker, at the top. */
   readonly topFiles: readonly string[]
   /** Whether everything in husky's folder of wrappers is in the index. */
@@ -33,12 +42,19 @@ export interface Facts {
   readonly recordedBase: string | null
   /** The ref that the policy should be read from; null when there is none yet. */
   readonly base: string | null
+  /** Forges that the repository's remotes are on. */
+  readonly forges: ReadonlySet<Forge>
   /** Absolute paths of node and of our program, as a shell takes them. */
   readonly node: string
   readonly entry: string
   /** Version of the husky that we bring; null when there is none. */
   readonly huskyVersion: string | null
   readonly texts: OwnTexts
+  /** Version of this precheck, and sha256 in hex of its program; null where it runs from its sources. */
+  readonly version: string
+  readonly digest: string | null
+  /** Absolute path of our template for review packets, as a shell takes it; null when this precheck has none. */
+  readonly packetTemplate: string | null
   /** A fresh id for the policy's `repository`. */
   readonly uuid: string
 }
@@ -52,8 +68,13 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
   const hooksPath = await readHooksPath(repository)
   const packageFolder = findPackage(roots.topLevel, cwd)
   const husky = huskyFolder(hooksPath, packageFolder)
+  const notesFile = findNotes(roots)
   const existing = lookAt(roots, [
     `work:${POLICY_FILE}`,
+    `work:${notesFile}`,
+    `work:${CLAUDE_FILE}`,
+    ...CI_LOCATIONS,
+    `work:${PACKET_FILE}`,
     `work:${packageFolder ?? ''}package.json`,
     `work:${husky}/install.mjs`,
     'common:precheck/entry',
@@ -70,21 +91,34 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
       `work:${husky}/_/${name}`,
     ]),
   ])
+  const [ignored, wrappersTracked, recordedBase, base, forges] = await Promise.all([
+    findIgnored(repository, [POLICY_FILE, notesFile, GITHUB_FILE]),
+    isTracked(repository, `${husky}/_`),
+    readBase(repository),
+    findBase(repository.place),
+    findForges(repository),
+  ])
   return {
     roots,
     hooksPath,
     packageFolder,
     existing,
+    notesFile,
+    ignored,
     activeHooks: activeHooks(roots),
     topFiles: readdirSync(roots.topLevel),
-    wrappersTracked: await isTracked(repository, `${husky}/_`),
+    wrappersTracked,
     journal: loadJournal(roots),
-    recordedBase: await readBase(repository),
-    base: await findBase(repository.place),
+    recordedBase,
+    base,
+    forges,
     node: shellPath(process.execPath),
     entry: shellPath(entryFor(roots.topLevel, packageFolder)),
     huskyVersion: findHusky()?.version ?? null,
     texts: readOwnTexts(),
+    packetTemplate: packetTemplate(),
+    version: VERSION,
+    digest: programDigest(),
     uuid: randomUUID(),
   }
 }
@@ -133,6 +167,31 @@ function findPackage(topLevel: string, cwd: string): string | null {
   return folder !== '' && !folder.startsWith('..') && look(join(cwd, 'package.json')) ? `${folder}/` : null
 }
 
+/** AGENTS.md, or the file beside it that it is a link to: many keep one file under the names of several agents. */
+function findNotes({ topLevel }: Roots): string {
+  try {
+    const target = readlinkSync(join(topLevel, AGENTS_FILE))
+    return /^[\w.-]+\.md$/.test(target) && lstatSync(join(topLevel, target)).isFile() ? target : AGENTS_FILE
+  } catch {
+    return AGENTS_FILE
+  }
+}
+
+/** Of some paths from the top those that git ignores. What is in the index already never is. */
+async function findIgnored({ place }: Repository, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  // Which dies of GIT_LITERAL_PATHSPECS; these paths are plain ones.
+  const plain = { ...place, env: { ...place.env, GIT_LITERAL_PATHSPECS: undefined } }
+  const asked = await tryGit(plain, ['check-ignore', '-z', '--stdin'], paths.map((path) => `${path}\0`).join(''))
+  return new Set(asked.stdout.toString('utf8').split('\0'))
+}
+
+/** The remotes' URLs as git would use them: one line each for fetching and pushing, `origin TAB URL (fetch)`. */
+async function findForges({ place }: Repository): Promise<ReadonlySet<Forge>> {
+  const listed = (await tryGit(place, ['remote', '--verbose'])).stdout.toString('utf8')
+  const urls = listed.split('\n').map((line) => /\t(.*) \((?:fetch|push)\)/.exec(line)?.[1] ?? '')
+  return new Set(urls.flatMap((url) => forgeOf(url) ?? []))
+}
+
 function activeHooks(roots: Roots): readonly string[] {
   const folder = join(roots.commonDir, 'hooks')
   try {
@@ -164,6 +223,11 @@ function entryFor(topLevel: string, packageFolder: string | null): string {
   } catch {
     return own
   }
+}
+
+function packetTemplate(): string | null {
+  const path = ownFile('templates/packet.md')
+  return look(path) ? shellPath(path) : null
 }
 
 /** Git for Windows' shell takes `C:/x`, and reads a backslash as an escape. */

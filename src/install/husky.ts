@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts'
 import { huskyFolder } from './hooks-path.ts'
 import { planHuskyPackage } from './husky-package.ts'
 import type { Trace } from './journal.ts'
-import { blockOf, hasBlock, withBlock } from './marked-block.ts'
+import { blockOf, endsItsLine, hasBlock, withBlock } from './marked-block.ts'
 import { HOOKS, type HookName } from './own-texts.ts'
 import { folderTrace, joined, type Part, part } from './part.ts'
 import { shellWord } from './program.ts'
@@ -46,10 +46,10 @@ function planBlock(facts: Facts, folder: string, name: HookName): Part {
   const existing = facts.existing.get(at)
   const script = existing ? existing.text : ''
   if (script === null) throw new UsageError(`${shown(facts, at)} is not a text file: install cannot add to it`)
-  const text = withBlock(script, blockOf(inFolder(facts.texts.hooks[name], facts)))
+  const text = withBlock(at, script, blockOf(inFolder(facts.texts.hooks[name], facts)))
   const noted = facts.journal?.traces.some((trace) => trace.kind === 'block' && trace.at === at)
-  const fresh = !hasBlock(script)
-  const trace: Trace = { kind: 'block', at, made: !existing, joined: fresh && script !== '' && !script.endsWith('\n') }
+  const fresh = !hasBlock(at, script)
+  const trace: Trace = { kind: 'block', at, made: !existing, joined: fresh && !endsItsLine(script) }
   return part({
     steps:
       text === script

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { type Location, pathOf } from './step.ts'
 
@@ -33,12 +33,22 @@ export const absolute = (roots: Roots, location: Location): string =>
 
 /** What is at an absolute path; null when nothing is. */
 export function look(path: string): Existing | null {
-  const status = lstatSync(path, { throwIfNoEntry: false })
+  const status = statusOf(path)
   if (!status) return null
   if (!status.isFile()) return { kind: 'other', text: null, executable: isExecutable(path) }
   const bytes = readFileSync(path)
   const text = bytes.toString('utf8')
   return { kind: 'file', text: Buffer.from(text).equals(bytes) ? text : null, executable: isExecutable(path) }
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    // A file stands where one of the folders would.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 /** An executable file, or a link to one. */

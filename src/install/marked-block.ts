@@ -1,8 +1,26 @@
-const BEGIN = '# precheck:begin v1'
-const END = '# precheck:end'
+import type { Location } from './step.ts'
 
-// Written by any version of ours, with any end of line: an editor may have changed those.
-const BLOCK = /^# precheck:begin v\d+[ \t]*\r?\n(?:(?!# precheck:(?:begin|end)).*\n)*?# precheck:end[ \t]*(?:\r?\n|$)/m
+/** How a block of ours is marked in a file of somebody else's: as a comment of that kind of file. */
+interface Marks {
+  readonly begin: string
+  readonly end: string
+  /** The whole block, as any version of ours wrote it, with any end of line: an editor may have changed those. */
+  readonly block: RegExp
+}
+
+const marks = (open: string, close: string): Marks => ({
+  begin: `${open}precheck:begin v1${close}`,
+  end: `${open}precheck:end${close}`,
+  block: new RegExp(
+    `^${open}precheck:begin v\\d+${close}[ \\t]*\\r?\\n(?:(?!${open}precheck:(?:begin|end))[^\\n]*\\n)*?${open}precheck:end${close}[ \\t]*(?:\\r?\\n|$)`,
+    'm',
+  ),
+})
+
+const SCRIPT = marks('# ', '')
+const MARKDOWN = marks('<!-- ', ' -->')
+
+const marksIn = (at: Location): Marks => (at.endsWith('.md') ? MARKDOWN : SCRIPT)
 
 /**
  * A hook of `hooks/` as a block for somebody else's script: in a subshell, so that its `exec` and its variables end
@@ -10,23 +28,30 @@ const BLOCK = /^# precheck:begin v\d+[ \t]*\r?\n(?:(?!# precheck:(?:begin|end)).
  */
 export function blockOf(hook: string): string {
   const body = hook.replace(/^#!.*\n/, '')
-  return `${BEGIN}\n(\n${body}) || exit\n${END}\n`
+  return `${SCRIPT.begin}\n(\n${body}) || exit\n${SCRIPT.end}\n`
 }
 
-/** The script with our block: at the end, or in place of the one that is there. */
-export function withBlock(script: string, block: string): string {
-  if (BLOCK.test(script)) return script.replace(BLOCK, () => block)
-  return script === '' || script.endsWith('\n') ? script + block : `${script}\n${block}`
+/** The text with our block: at the end, or in place of the one that is there. `at`: the file that it is the text of. */
+export function withBlock(at: Location, text: string, block: string): string {
+  const { block: present } = marksIn(at)
+  if (present.test(text)) return text.replace(present, () => block)
+  return endsItsLine(text) ? text + block : `${text}${lineEnd(text)}${block}`
 }
 
-/** The script without our block; `joined`: the end of line before it is ours too. Null when there is no block. */
-export function withoutBlock(script: string, joined: boolean): string | null {
-  const found = BLOCK.exec(script)
+/** The text without our block; `joined`: the end of line before it is ours too. Null when there is no block. */
+export function withoutBlock(at: Location, text: string, joined: boolean): string | null {
+  const found = marksIn(at).block.exec(text)
   if (!found) return null
-  const before = script.slice(0, found.index)
-  const after = script.slice(found.index + found[0].length)
+  const before = text.slice(0, found.index)
+  const after = text.slice(found.index + found[0].length)
   return (joined && after === '' ? before.replace(/\r?\n$/, '') : before) + after
 }
 
-/** Whether the script has a block of ours, of whatever version. */
-export const hasBlock = (script: string): boolean => BLOCK.test(script)
+/** Whether the text has a block of ours, of whatever version. */
+export const hasBlock = (at: Location, text: string): boolean => marksIn(at).block.test(text)
+
+/** Whether a block can follow as it is. If not, the line's end that goes before it is ours. */
+export const endsItsLine = (text: string): boolean => text === '' || text.endsWith('\n')
+
+/** How lines end in a text. */
+export const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n')

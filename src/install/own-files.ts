@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HOOKS, type HookName, type OwnTexts } from './own-texts.ts'
 
@@ -18,9 +19,32 @@ export function readOwnTexts(): OwnTexts {
     hooks: Object.fromEntries(HOOKS.map((name) => [name, read(`hooks/${name}`)])) as Record<HookName, string>,
     chain: read('hooks/chain'),
     policy: read('templates/policy.yml'),
+    agents: read('templates/agents.md'),
+    githubWorkflow: read('templates/github-workflow.yml'),
+    gitlabCi: read('templates/gitlab-ci.yml'),
     huskyInstall: read('templates/husky-install.mjs'),
   }
 }
+
+/**
+ * sha256 in hex of the program that is running, as the CI files of `templates/` take it of what they download: over a line
+ * of `sha256sum` for package.json and each file of `bin` and `dist`, sorted by path. Types are not run, and what hooks have
+ * compiled is not published. Null where nothing is built.
+ */
+export function programDigest(): string | null {
+  const top = ownFile('.')
+  if (!existsSync(join(top, 'dist'))) return null
+  const sum = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex')
+  const built = ['bin', 'dist'].flatMap((folder) =>
+    readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${slashed(name)}`),
+  )
+  const files = ['package.json', ...built.filter((path) => !/^dist\/(?:types|compiled)(?:\/|$)/.test(path))]
+    .filter((path) => statSync(join(top, path)).isFile())
+    .sort()
+  return sum(files.map((path) => `${sum(readFileSync(join(top, path)))}  ${path}\n`).join(''))
+}
+
+const slashed = (path: string): string => path.split(sep).join('/')
 
 /** Where our own husky is, and its version; null when the package was installed without it. */
 export function findHusky(): { readonly module: string; readonly version: string } | null {

@@ -9,6 +9,11 @@ export interface OwnTexts {
   /** Runs a hook that was there before, then ours. */
   readonly chain: string
   readonly policy: string
+  /** A block of notes for agents, with its marks. */
+  readonly agents: string
+  /** Templates of CI files, with @VERSION@ and @SHA256@ for the checker that they run. */
+  readonly githubWorkflow: string
+  readonly gitlabCi: string
   /** What `prepare` of a package with husky runs. */
   readonly huskyInstall: string
 }

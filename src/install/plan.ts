@@ -1,13 +1,17 @@
 import { POLICY_FILE } from '../policy/policy.ts'
+import { planAgentNotes } from './agent-notes.ts'
 import { chooseBackend } from './choose-backend.ts'
+import { gitlabJob, planWorkflow } from './ci-file.ts'
 import type { Facts } from './facts.ts'
 import { planHooksDirectory } from './hooks-directory.ts'
 import { planHusky } from './husky.ts'
 import { continueJournal, JOURNAL, writeJournal } from './journal.ts'
+import { packetPointer } from './packet-pointer.ts'
 import { fileTrace, folderTrace, joined, type Part, part } from './part.ts'
 import { program, shellWord } from './program.ts'
 import { shown } from './shown.ts'
 import type { Location, Step } from './step.ts'
+import { EVERYTHING, type Wishes } from './wishes.ts'
 
 /** What install would do. */
 export interface Plan {
@@ -17,28 +21,41 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Commands that come next, as one pastes them into a shell. */
   readonly next: readonly string[]
+  /** Text of the policy that is here or will be; null: it is no text. */
+  readonly policy: string | null
+  /** How to have review packets look otherwise; null: that is not to be said. */
+  readonly packet: string | null
+  /** A job for GitLab, which is the user's to save; null: none is wanted. */
+  readonly gitlabJob: string | null
 }
 
 /**
  * Decides what install has to do. Pure: the same facts, the same plan.
  * @throws {UsageError} when hooks here are in hands that install does not know how to work with.
  */
-export function planInstall(facts: Facts): Plan {
+export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
   const backend = chooseBackend(facts)
   // The hooks come last: when the first of them fires, it finds its program and a policy.
   const { steps, traces, notes, commit } = joined([
     planEntry(facts),
     planPolicy(facts),
     planBase(facts),
+    wishes.agentNotes ? planAgentNotes(facts) : part({}),
+    planWorkflow(facts, wishes),
     backend === 'husky' ? planHusky(facts) : planHooksDirectory(facts),
   ])
-  const add = `git add -- ${[...new Set(commit)].map(shellWord).join(' ')} && git commit -m 'chore: adopt precheck'`
+  const shared = [...new Set(commit)].filter((path) => !facts.ignored.has(path))
+  const unshared = commit.filter((path) => facts.ignored.has(path))
+  const add = `git add -- ${shared.map(shellWord).join(' ')} && git commit -m 'chore: adopt precheck'`
   const journal = writeJournal(continueJournal(facts.journal, backend, traces))
   return {
     steps:
       steps.length === 0 ? [] : [{ do: 'write', at: JOURNAL, text: journal, executable: false, says: '' }, ...steps],
-    notes,
-    next: [...(commit.length > 0 ? [add] : []), `${program(facts)} check --staged`],
+    notes: [...notes, ...unshared.map((path) => `${shown(facts, path)} is ignored by git, and stays in this clone`)],
+    next: [...(shared.length > 0 ? [add] : []), `${program(facts)} check --staged`],
+    policy: policyText(facts),
+    packet: packetPointer(facts),
+    gitlabJob: gitlabJob(facts, wishes),
   }
 }
 
@@ -66,7 +83,7 @@ function planEntry(facts: Facts): Part {
 function planPolicy(facts: Facts): Part {
   const at: Location = `work:${POLICY_FILE}`
   if (facts.existing.has(at)) return part({})
-  const text = withRepositoryId(facts.texts.policy, facts.uuid)
+  const text = policyText(facts)!
   return part({
     steps: [
       { do: 'write', at, text, executable: false, says: `${POLICY_FILE}: a starter policy, with a new repository id` },
@@ -74,6 +91,11 @@ function planPolicy(facts: Facts): Part {
     traces: [fileTrace(at, text)],
     commit: [POLICY_FILE],
   })
+}
+
+const policyText = ({ existing, texts, uuid }: Facts): string | null => {
+  const present = existing.get(`work:${POLICY_FILE}`)
+  return present ? present.text : withRepositoryId(texts.policy, uuid)
 }
 
 /** The template's line for the id, or a new one below `version`. */

@@ -82,7 +82,7 @@ function takeBackFile(trace: TraceOf<'file'>, installed: Installed): readonly St
 
 function takeBackBlock(trace: TraceOf<'block'>, installed: Installed): readonly Step[] {
   const existing = installed.existing.get(trace.at)
-  const rest = existing?.text == null ? null : withoutBlock(existing.text, trace.joined)
+  const rest = existing?.text == null ? null : withoutBlock(trace.at, existing.text, trace.joined)
   if (!existing || rest === null) return []
   const name = shown(installed, trace.at)
   if (rest === '' && trace.made) return [{ do: 'remove', at: trace.at, says: `${name}: removed` }]
@@ -147,12 +147,14 @@ const isHuskys = (trace: Trace): boolean =>
 /** Install brought husky in, and since then somebody has put scripts of their own into it. */
 function huskyStays(installed: Installed): boolean {
   const { journal, existing, huskyFiles } = installed
-  if (!journal.traces.some((trace) => trace.kind === 'hooks-path')) return false
-  const blocks = journal.traces.filter((trace) => trace.kind === 'block')
+  const set = journal.traces.find((trace) => trace.kind === 'hooks-path')
+  if (!set) return false
+  const folder: Location = `work:${set.value.replace(/_$/, '')}`
+  const blocks = journal.traces.filter((trace) => trace.kind === 'block').filter(({ at }) => at.startsWith(folder))
   const own = new Set(['_', 'install.mjs', ...blocks.map(({ at }) => at.slice(at.lastIndexOf('/') + 1))])
   if (huskyFiles.some((name) => !own.has(name))) return true
   return blocks.some(({ at, joined }) => {
     const text = existing.get(at)?.text
-    return text != null && (withoutBlock(text, joined) ?? text) !== ''
+    return text != null && (withoutBlock(at, text, joined) ?? text) !== ''
   })
 }

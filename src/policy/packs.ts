@@ -215,7 +215,8 @@ const policy: Pack = {
   // The hooks of a package deeper down are in its own folder; from the top, a link in place of the folder counts too.
   patterns: list(`
     /.precheck.yml /.precheck/ {,**/}{.husky,.githooks}/{commit-msg,prepare-commit-msg,pre-merge-commit,pre-push}
-    {,**/}{.husky,.githooks}/install.mjs .github/workflows/precheck.{yml,yaml} .gitlab/precheck.{yml,yaml}
+    {,**/}{.husky,.githooks}/install.mjs {,**/}.husky/_/ .github/workflows/precheck.{yml,yaml}
+    .gitlab/precheck.{yml,yaml}
   `),
   except: [],
 }

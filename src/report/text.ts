@@ -5,7 +5,7 @@ import { type Mending, mending } from './mending.ts'
 import { whatAndWhere } from './place.ts'
 import { isPrintable, quoted, shellLine } from './shell.ts'
 import { firstOfEachKind, inCommits, inLines, isAboutMany, type Line, type Step } from './together.ts'
-import { adoptionLines, verdictLine } from './verdict.ts'
+import { adoptionLines, unknownLines, verdictLine } from './verdict.ts'
 
 export interface TextOptions {
   /** Null: no colour. */
@@ -48,10 +48,8 @@ function headline(report: Report, paint: Colour): string {
   return paint.bold((refused ? paint.red : paint.yellow)(verdictLine(report)))
 }
 
-function unknown({ outcomes }: Report): string[] {
-  const lines = outcomes
-    .filter(({ status }) => status === 'could-not-check')
-    .map(({ rule, reason = 'no reason was given' }) => `  ${visible(rule, 60)}: ${visible(reason, 400)}`)
+function unknown(report: Report): string[] {
+  const lines = unknownLines(report)
   return lines.length > 0 ? ['Could not check:', ...lines] : []
 }
 

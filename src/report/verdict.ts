@@ -38,4 +38,10 @@ function inWords(report: Report, subject: string): string {
   }
 }
 
-const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
+/** Why something could not be checked, one line for each. */
+export const unknownLines = ({ outcomes }: Report): string[] =>
+  outcomes
+    .filter(({ status }) => status === 'could-not-check')
+    .map(({ rule, reason = 'no reason was given' }) => `  ${visible(rule, 60)}: ${visible(reason, 400)}`)
+
+export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OPTIONS as CHECK } from '../../src/commands/check.ts'
 import { OPTIONS as EXPLAIN } from '../../src/commands/explain.ts'
+import { OPTIONS as INSTALL } from '../../src/commands/install.ts'
 import { OPTIONS as PLACE } from '../../src/commands/install-place.ts'
 import { OPTIONS as MEND } from '../../src/commands/mend.ts'
 import { OPTIONS as SIGNOFF } from '../../src/commands/signoff.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<
       'precheck check --require-policy --format github origin/main..HEAD': 1,
       'precheck check --format json main..topic': 1,
       'precheck check --staged': 0,
+      'precheck check --summary --policy .precheck.yml': 0,
       'precheck check --root main --policy .precheck.yml': 1,
     },
   },
@@ -58,7 +60,10 @@ const COMMANDS: Readonly<
       'precheck hook pre-push origin < /dev/null': 0,
     },
   },
-  install: { options: PLACE, plays: { 'precheck install --dry-run': 0, 'precheck install': 0 } },
+  install: {
+    options: INSTALL,
+    plays: { 'precheck install --dry-run': 0, 'precheck install': 0, 'precheck install --ci github': 0 },
+  },
   uninstall: { options: PLACE, plays: { 'precheck uninstall --dry-run': 0, 'precheck uninstall': 0 } },
 }
 

@@ -1,4 +1,4 @@
-import { install } from '../install/installed.ts'
+import { doSteps } from '../install/installed.ts'
 import { type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
 
 /** The session of an agent, as far as its environment tells. */
@@ -31,8 +31,7 @@ export const withHooks = (
   withRepository(
     async (repository) => {
       repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
-      const { status, stderr } = await install(repository)
-      if (status !== 0) throw new Error(stderr)
+      await doSteps(repository, undefined, { ci: 'none', agentNotes: false })
       repository.git('checkout', '-q', '-b', 'work')
       await body(repository)
     },

@@ -2,36 +2,35 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { applySteps } from '../../src/install/apply.ts'
 import { gatherFacts } from '../../src/install/facts.ts'
 import { planInstall } from '../../src/install/plan.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { install, snapshot, uninstall } from './installed.ts'
+import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
 
-test('a plain repository gets four hooks, a policy with its own id, and the base, one line for each', () =>
+test('a plain repository gets four hooks, a policy with its own id, the base and notes for agents, one line for each', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
     const done = await install(repository)
     expect(done.status).toBe(0)
-    expect(done.stderr).toBe('')
-    expect(done.stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
+    const [changes] = done.stdout.split('\n\n')
+    expect(changes!.split('\n').map((line) => line.split(':')[0])).toEqual([
       '.git/precheck/entry',
       '.precheck.yml',
       'git config precheck.base refs/heads/main',
+      'AGENTS.md',
       '.git/hooks/prepare-commit-msg',
       '.git/hooks/commit-msg',
       '.git/hooks/pre-merge-commit',
       '.git/hooks/pre-push',
       'Next',
-      expect.stringContaining("git add -- .precheck.yml && git commit -m 'chore"),
+      expect.stringContaining("git add -- .precheck.yml AGENTS.md && git commit -m 'chore"),
       expect.stringMatching(/bin\/precheck\.js check --staged$/),
-      '',
     ])
     expect(read(repository, '.precheck.yml')).toMatch(/^repository: [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m)
     expect(repository.git('config', '--local', 'precheck.base')).toBe('refs/heads/main')
-    expect(repository.git('status', '--short')).toBe('?? .precheck.yml')
+    expect(repository.git('status', '--short')).toBe('?? .precheck.yml\n?? AGENTS.md')
   }))
 
 test('two repositories get two ids', () =>
@@ -89,6 +88,10 @@ test('a second run changes nothing and says so', () =>
 /** Repositories as they are before install, each with something that must come back. */
 const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
   'a plain one': () => {},
+  'one on a forge, with notes for agents': (repository) => {
+    repository.git('remote', 'add', 'origin', 'https://github.com/o/r.git')
+    repository.write('AGENTS.md', '# Ours\r\nNo line end')
+  },
   'one without a hooks folder': (repository) =>
     rmSync(join(repository.dir, '.git/hooks'), { recursive: true, force: true }),
   'one with hooks of its own': (repository) => {
@@ -134,14 +137,13 @@ for (const [name, make] of Object.entries(BEFORE)) {
       make(repository)
       repository.commit('base', { a: 'a' })
       const before = snapshot(repository.dir)
-      const length = planInstall(await gatherFacts(repository.dir, repository.env)).steps.length
+      const length = await doSteps(repository, 0)
       for (let done = 0; done < length; done += 1) {
-        const facts = await gatherFacts(repository.dir, repository.env)
-        await applySteps(planInstall(facts).steps.slice(0, done), facts.roots, repository.env, () => {})
-        if (done % 2 === 0) await uninstall(repository)
-        else expect((await install(repository)).status).toBe(0)
-        if (done % 2 === 0) expect(snapshot(repository.dir)).toEqual(before)
-        else expect((await install(repository)).stdout).toContain('nothing to change')
+        await doSteps(repository, done)
+        if (done % 2 === 1) {
+          await doSteps(repository)
+          expect(await doSteps(repository)).toBe(0)
+        }
         await uninstall(repository)
         expect(snapshot(repository.dir)).toEqual(before)
       }
@@ -378,4 +380,17 @@ test('uninstall takes away what hooks have kept since, and nothing that waits fo
     repository.write('.git/precheck/policy/0123.json', '{}')
     await uninstall(repository)
     expect(existsSync(join(repository.dir, '.git/precheck'))).toBe(false)
+  }))
+
+test('who wants packets to look otherwise is told how, as long as there is no template of their own', () =>
+  withRepository(async (repository) => {
+    const facts = await gatherFacts(repository.dir, repository.env)
+    const packetTemplate = "/it's here/packet.md"
+    expect(planInstall({ ...facts, packetTemplate: null }).packet).toBeNull()
+    expect(planInstall({ ...facts, packetTemplate }).packet).toMatch(
+      / {2}mkdir -p \.precheck && cp '\/it'\\''s here\/packet\.md' \.precheck\/packet\.md$/,
+    )
+    repository.write('.precheck/packet.md', 'x')
+    const own = await gatherFacts(repository.dir, repository.env)
+    expect(planInstall({ ...own, packetTemplate }).packet).toBeNull()
   }))

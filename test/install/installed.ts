@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { run as runInstall } from '../../src/commands/install.ts'
 import { run as runUninstall } from '../../src/commands/uninstall.ts'
+import { applySteps } from '../../src/install/apply.ts'
+import { gatherFacts } from '../../src/install/facts.ts'
+import { planInstall } from '../../src/install/plan.ts'
+import { EVERYTHING } from '../../src/install/wishes.ts'
 import type { TestRepository } from '../support/repository.ts'
 
 /** What a command printed and gave. */
@@ -22,6 +26,17 @@ export const install = (repository: TestRepository, args: readonly string[] = []
 
 export const uninstall = (repository: TestRepository, args: readonly string[] = [], where: Where = {}): Promise<Done> =>
   runCommand(runUninstall, repository, args, where)
+
+/**
+ * Does what install would do now, up to that many steps, without what it says and looks at besides; gives how many steps
+ * there were.
+ */
+export async function doSteps(repository: TestRepository, count?: number, wishes = EVERYTHING): Promise<number> {
+  const facts = await gatherFacts(repository.dir, repository.env)
+  const { steps } = planInstall(facts, wishes)
+  await applySteps(steps.slice(0, count), facts.roots, repository.env, () => {})
+  return steps.length
+}
 
 async function runCommand(
   run: typeof runInstall,

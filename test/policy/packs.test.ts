@@ -208,6 +208,8 @@ const guarded: Readonly<Record<string, readonly string[]>> = {
     '.husky/pre-push',
     'web/.husky/prepare-commit-msg',
     '.husky/install.mjs',
+    '.husky/_/h',
+    'web/.husky/_/commit-msg',
     '.githooks/pre-merge-commit',
     '.github/workflows/precheck.yml',
     '.github/workflows/precheck.yaml',
@@ -309,6 +311,8 @@ const left: Readonly<Record<string, readonly string[]>> = {
     '.github/workflows/ci.yml',
     'src/commit-msg',
     '.githooks/post-commit',
+    'src/_/h',
+    '.github/workflows/precheck.md',
   ],
 }
 

@@ -1,0 +1,12 @@
+import type { Facts } from './facts.ts'
+import { shellWord } from './program.ts'
+
+/** A repository's own template for review packets, which counts on the branch that changes go to. */
+export const PACKET_FILE = '.precheck/packet.md'
+
+/** How to give a repository a template of its own; null where it has one, or there is none to begin with. */
+export function packetPointer({ existing, packetTemplate }: Facts): string | null {
+  if (packetTemplate === null || existing.has(`work:${PACKET_FILE}`)) return null
+  return `Review packets are made from a template. For one of your own, change a copy, which the policy guards:
+  mkdir -p .precheck && cp ${shellWord(packetTemplate)} ${PACKET_FILE}`
+}

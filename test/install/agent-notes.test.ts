@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ruleIds } from '../../src/rules/index.ts'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { install, snapshot, uninstall } from './installed.ts'
+
+const BLOCK = readFileSync(new URL('../../templates/agents.md', import.meta.url), 'utf8')
+
+const notes = (repository: TestRepository, file = 'AGENTS.md'): string =>
+  readFileSync(join(repository.dir, file), 'utf8')
+
+describe('the block', () => {
+  test('has at most 25 lines, and its marks at both ends', () => {
+    const lines = BLOCK.split('\n')
+    expect(lines.pop()).toBe('')
+    expect(lines.length).toBeLessThanOrEqual(25)
+    expect(lines[0]).toBe('<!-- precheck:begin v1 -->')
+    expect(lines.at(-1)).toBe('<!-- precheck:end -->')
+  })
+
+  test('names only commands that there are, and no way round the hooks', () => {
+    const commands = [...BLOCK.matchAll(/`precheck ([a-z-]+)/g)].map(([, command]) => command)
+    expect(commands).toEqual(expect.arrayContaining(['check', 'explain', 'mend']))
+    for (const command of commands)
+      expect(existsSync(new URL(`../../src/commands/${command}.ts`, import.meta.url))).toBe(true)
+    expect(BLOCK).not.toMatch(/no-verify|hooksPath|\bnpx precheck/)
+    for (const trailer of ['Task-Id', 'Tests-Run', 'Rollback']) expect(BLOCK).toContain(`--trailer '${trailer}: `)
+    expect(ruleIds).toContain('required-trailers')
+  })
+})
+
+/** What AGENTS.md holds before, and after. */
+const APPENDED: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  'none, or an empty one': ['', BLOCK],
+  'text of their own': ['# Ours\n\nBe kind.\n', `# Ours\n\nBe kind.\n${BLOCK}`],
+  'text without a last line end': ['# Ours', `# Ours\n${BLOCK}`],
+  'text with the line ends of Windows': ['# Ours\r\nx', `# Ours\r\nx\r\n${BLOCK.replaceAll('\n', '\r\n')}`],
+}
+
+test.each(Object.entries(APPENDED))('is added below %s, once, and taken out to the byte', (_, [before, after]) =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'AGENTS.md': before })
+    const was = snapshot(repository.dir)
+    expect((await install(repository)).stdout).toContain('AGENTS.md: what agents must know')
+    expect(notes(repository)).toBe(after)
+    expect((await install(repository)).stdout).toContain('nothing to change')
+    await uninstall(repository)
+    expect(snapshot(repository.dir)).toEqual(was)
+  }),
+)
+
+test('the block is brought up to date where it stands, and what is written around it stays', () =>
+  withRepository(async (repository) => {
+    const old = '<!-- precheck:begin v1 -->\nOld words.\n<!-- precheck:end -->\n'
+    repository.commit('base', { 'AGENTS.md': `above\n${old}below\n` })
+    await install(repository)
+    expect(notes(repository)).toBe(`above\n${BLOCK}below\n`)
+    // It came with the history and not from here, so that it is not for this clone to take away.
+    await uninstall(repository)
+    expect(notes(repository)).toBe(`above\n${BLOCK}below\n`)
+  }))
+
+test('what its owner has written since stays when the block goes', () =>
+  withRepository(async (repository) => {
+    repository.commit('base')
+    await install(repository)
+    repository.write('AGENTS.md', `# Ours\n${notes(repository)}More.\n`)
+    await uninstall(repository)
+    expect(notes(repository)).toBe('# Ours\nMore.\n')
+  }))
+
+test('marks of a shell script, or half a block, are text like any other', () =>
+  withRepository(async (repository) => {
+    const quoted = '```sh\n# precheck:begin v1\n# precheck:end\n```\n<!-- precheck:begin v1 -->\n'
+    repository.commit('base', { 'AGENTS.md': quoted })
+    await install(repository)
+    expect(notes(repository)).toBe(quoted + BLOCK)
+    await uninstall(repository)
+    expect(notes(repository)).toBe(quoted)
+  }))
+
+test('notes of their own do not make husky stay, which install brought', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'package.json': '{}\n', 'AGENTS.md': '# Ours\n' })
+    const was = snapshot(repository.dir)
+    await install(repository)
+    await uninstall(repository)
+    expect(snapshot(repository.dir)).toEqual(was)
+  }))
+
+test('where AGENTS.md is a link to a file beside it, that file gets the block', () =>
+  withRepository(async (repository) => {
+    repository.write('CLAUDE.md', '# Ours\n')
+    symlinkSync('CLAUDE.md', join(repository.dir, 'AGENTS.md'))
+    repository.commit('base')
+    const { stdout, stderr } = await install(repository)
+    expect(stdout).toContain('git add -- .precheck.yml CLAUDE.md')
+    expect(stderr).not.toContain('Claude Code')
+    expect(notes(repository, 'CLAUDE.md')).toBe(`# Ours\n${BLOCK}`)
+    await uninstall(repository)
+    expect(notes(repository, 'CLAUDE.md')).toBe('# Ours\n')
+  }))
+
+const OTHER: Readonly<Record<string, (repository: TestRepository) => void>> = {
+  'a link that leads out': (repository) => {
+    repository.write('../outside.md', 'x\n')
+    symlinkSync('../outside.md', join(repository.dir, 'AGENTS.md'))
+  },
+  'a link to nothing': (repository) => symlinkSync('GONE.md', join(repository.dir, 'AGENTS.md')),
+  'a link to a link': (repository) => {
+    symlinkSync('../outside.md', join(repository.dir, 'CLAUDE.md'))
+    symlinkSync('CLAUDE.md', join(repository.dir, 'AGENTS.md'))
+  },
+  'a folder': (repository) => mkdirSync(join(repository.dir, 'AGENTS.md')),
+  'no text': (repository) => repository.write('AGENTS.md', Buffer.from([0xff, 0xfe, 0x41])),
+}
+
+test.each(Object.entries(OTHER))('%s is left alone, and said', (_, make) =>
+  withRepository(async (repository) => {
+    repository.commit('base')
+    make(repository)
+    const was = snapshot(join(repository.dir, '..'))
+    const { status, stdout, stderr } = await install(repository)
+    expect(status).toBe(0)
+    expect(stdout).not.toContain('AGENTS.md')
+    expect(stderr).toContain('note: AGENTS.md is no text file of its own')
+    await uninstall(repository)
+    expect(snapshot(join(repository.dir, '..'))).toEqual(was)
+  }),
+)
+
+test('a CLAUDE.md that does not read it is named', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'CLAUDE.md': '# Ours\n' })
+    expect((await install(repository)).stderr).toContain(
+      'note: Claude Code reads CLAUDE.md: add the line "@AGENTS.md" to it',
+    )
+    await uninstall(repository)
+    repository.write('CLAUDE.md', '@AGENTS.md\n')
+    expect((await install(repository)).stderr).not.toContain('Claude Code')
+  }))
+
+test('one that git ignores is written, and left out of what is to be committed', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { '.gitignore': 'AGENTS.md\n' })
+    const { stdout, stderr } = await install(repository)
+    expect(stdout).toContain('git add -- .precheck.yml && git commit')
+    expect(stderr).toContain('note: AGENTS.md is ignored by git, and stays in this clone')
+    rmSync(join(repository.dir, 'AGENTS.md'))
+    repository.commit('tracked', { '.gitignore': '', 'AGENTS.md': '' })
+    repository.write('.gitignore', 'AGENTS.md\n')
+    const tracked = await install(repository)
+    expect(tracked.stdout).toContain('git add -- AGENTS.md && git commit')
+    expect(tracked.stderr).not.toContain('is ignored')
+  }))
+
+test('--no-agent-notes leaves it out', () =>
+  withRepository(async (repository) => {
+    repository.commit('base')
+    await install(repository, ['--no-agent-notes'])
+    expect(existsSync(join(repository.dir, 'AGENTS.md'))).toBe(false)
+    expect((await install(repository, ['--no-agent-notes'])).stdout).toContain('nothing to change')
+  }))
