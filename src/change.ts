@@ -138,6 +138,8 @@ export interface Change {
   /** Oldest first. */
   readonly commits: readonly Commit[]
   readonly policyFile: PolicyFileChange | null
+  /** Guarded paths that a push by force takes back: from what only the base had of them to what the head has. */
+  readonly takenBack?: readonly FileChange[]
   /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
   readonly basePolicyErrors: readonly string[]
   readonly signOffs: readonly SeenSignOff[]

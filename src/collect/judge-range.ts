@@ -14,12 +14,15 @@ import { willBeGuarded } from './adoption.ts'
 import { withMessageLint } from './message-lint.ts'
 import { basesOf, type RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
+import { guardedTakenBack } from './taken-back.ts'
 
 /** How a range is judged. */
 export interface RangeJudging {
   readonly command: Command
   /** A policy that the caller chose; null: the copy at the tip of the base. */
   readonly policy: LoadedPolicy | null
+  /** The head takes the place of the base, so that what only the base has is taken back: a push by force. */
+  readonly replacesBase?: boolean
 }
 
 /**
@@ -59,10 +62,13 @@ async function judgeIsolated(
     settledRange({ repository, place, env, policy, concern, rules }, request, bases),
     policyFileChange(place, request.policyBase ?? request.base, bases, request.head),
   ])
+  const takenBack = judging.replacesBase
+    ? await guardedTakenBack(place, repository.objectFormat, request, bases, concern)
+    : []
   const linted = await withMessageLint(change, policy, repository.topLevel)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
   return evaluate(
-    { ...linted, policyFile, basePolicyErrors: baseErrors },
+    { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack },
     {
       policy,
       source,

@@ -1,5 +1,6 @@
 import { blockedPaths } from './blocked-paths.ts'
 import { commitMessage } from './commit-message.ts'
+import { forcedPush } from './forced-push.ts'
 import { guardedPaths } from './guarded-paths.ts'
 import { lockfiles } from './lockfiles.ts'
 import { policyChange } from './policy-change.ts'
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   blockedPaths,
   guardedPaths,
   lockfiles,
+  forcedPush,
   policyChange,
   signOffs,
   suspiciousPaths,
