@@ -4,12 +4,13 @@ import { planInstall } from '../install/plan.ts'
 import { readPlace } from './install-place.ts'
 import type { Io } from './io.ts'
 
-export const help = `Usage: precheck install [--dry-run] [--in DIR]
+export const help = `Usage: precheck install [--server] [--dry-run] [--in DIR]
 
 Sets up the hooks and a starter policy in a repository, and says each thing that it changes. A JavaScript repository gets
 the hooks through husky, for everybody who installs its packages; any other gets them in this clone. Hooks that are there
 already go on running. Run it again whenever you like: what is in place stays as it is.
 
+  --server    in a bare repository that is pushed to: only the pre-receive hook, and how a forge takes it
   --dry-run   say what would be changed, and change nothing
   --in DIR    the repository, or a package in it
 
@@ -27,6 +28,7 @@ Exit status: 0 done, 2 not a repository or hooks that install cannot work with, 
  * @throws {CouldNotCheck} when git or husky failed on the way; install again goes on from there.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
+  if (args.includes('--server')) return await (await import('./install-server.ts')).run(args, io)
   const { cwd, dryRun } = readPlace(args, io)
   const facts = await gatherFacts(cwd, io.env)
   const plan = planInstall(facts)
