@@ -158,6 +158,8 @@ export interface Change {
   /** Every commit, oldest first, as reports list it. */
   readonly listed: readonly ReportedCommit[]
   readonly policyFile: PolicyFileChange | null
+  /** Guarded paths that a push by force takes back: from what only the base had of them to what the head has. */
+  readonly takenBack?: readonly FileChange[]
   /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
   readonly basePolicyErrors: readonly string[]
   readonly signOffs: readonly SeenSignOff[]

@@ -74,6 +74,12 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     may: ['type:change.ts', 'visible.ts', 'agents/'],
     why: 'signs of an agent are tables and pure functions',
   },
+  { files: /^ref-law\.ts$/, may: ['policy/fold.ts'], why: 'what no server takes is told by names alone' },
+  {
+    files: /^refused-ref\.ts$/,
+    may: ['finding.ts', 'fingerprint.ts', 'type:ref-law.ts'],
+    why: 'a report about a ref of which nothing was judged',
+  },
   { files: /^fingerprint\.ts$/, may: ['node:crypto', 'node:module', 'type:change.ts'], why: 'a digest of a finding' },
   {
     files: /^remedy\.ts$/,
@@ -94,7 +100,8 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'the join of facts, policy and rules, without effects',
   },
   {
-    files: /^git\/(message|message-tail|trailers|trailer-block|path-bytes|commit-object|quoted-path|raw-commit)\.ts$/,
+    files:
+      /^git\/(message|message-tail|trailers|trailer-block|path-bytes|commit-object|quoted-path|raw-commit|ref-updates)\.ts$/,
     may: ['change.ts', 'errors.ts', 'git/'],
     why: 'parsers beside the door to git, pure',
   },
@@ -120,6 +127,8 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'type:rules/rule.ts',
       'evaluate.ts',
       'type:remedy.ts',
+      'ref-law.ts',
+      'refused-ref.ts',
       'version.ts',
     ],
     why: 'facts are gathered and handed to the engine here',
@@ -135,7 +144,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'reporters turn a report into a string',
   },
   {
-    files: /^install\/(apply|base|gather-installed|look|own-files|recent-authors)\.ts$/,
+    files: /^install\/(apply|base|gather-installed|look|own-files|place|recent-authors|server-facts)\.ts$/,
     may: ['node:', 'errors.ts', 'install/', 'git/'],
     why: 'edges of install: what is there, and putting things in place',
   },
@@ -252,7 +261,7 @@ describe('the import laws', () => {
 
   it('let nobody but the edges read the environment, the clock or chance', () => {
     const pure =
-      /^(?:ci|rules|policy|report|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
+      /^(?:ci|rules|policy|report|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|fingerprint|ref-law|refused-ref|visible)\.ts$/
     const edges =
       /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/
     const reads = files

@@ -5,10 +5,11 @@ import type { Environment, GitPlace } from '../git/process.ts'
 import { runGit, tryGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists } from '../git/revision.ts'
-import { policyAdopted, policyOfRange } from '../policy/load.ts'
+import { policyOfRange } from '../policy/load.ts'
 import type { Command } from '../remedy.ts'
 import { candidateRefs } from './hook-policy.ts'
 import { judgeRange } from './judge-range.ts'
+import { isNotes, judgeFirstPush, pushRequest } from './push-request.ts'
 
 /** One ref of a push. Ids of zeros stand for "nothing". */
 export interface PushedRef {
@@ -47,8 +48,7 @@ export async function pushPlace(repository: Repository, env: Environment, remote
 export async function judgePushed(at: PushPlace, ref: PushedRef, command: Command): Promise<Report | null> {
   const { repository, env, base } = at
   const { place } = repository
-  // Notes are kept as commits, and nobody's work.
-  if (ref.remote.startsWith('refs/notes/')) return null
+  if (isNotes(ref.remote)) return null
   // A tag may point at a tree or a blob: there are no commits to judge then.
   const head = (await firstThatExists(place, [ref.localOid]))?.oid
   if (head === undefined) return null
@@ -63,23 +63,11 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
   const revisions = [head, ...landed.map((oid) => `^${oid}`)]
   if (landed.length > 0 && !(await namesCommits(place, revisions))) return null
 
+  const request = pushRequest('hook', ref.remote, head)
+  const tip = other?.oid ?? known[0] ?? null
+  if (tip === null) return await judgeFirstPush(repository, env, request, command)
   const room = isolate(repository, env)
   try {
-    const tip = other?.oid ?? known[0] ?? null
-    const request = {
-      kind: 'push',
-      at: 'hook',
-      ref: ref.remote,
-      base: null,
-      head,
-      branch: ref.remote.startsWith('refs/heads/') ? ref.remote.slice('refs/heads/'.length) : null,
-      named: null,
-    } as const
-    if (tip === null) {
-      // The first push of a repository: its history was not made under this policy, or has been judged by it already.
-      const policy = await policyAdopted(room.place, head)
-      return await judgeRange(repository, env, { ...request, revisions: ['--no-walk', head] }, { command, policy })
-    }
     const policy = await policyOfRange(room.place, tip, head)
     const policyBase = await commonAncestor(room.place, tip, head)
     return await judgeRange(repository, env, { ...request, policyBase, revisions }, { command, policy })

@@ -15,6 +15,7 @@ import { type BegunRange, beginRange } from './begun-range.ts'
 import { withMessageLint } from './message-lint.ts'
 import type { RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
+import { guardedTakenBack } from './taken-back.ts'
 
 /** How a range is judged. */
 export interface RangeJudging {
@@ -23,6 +24,8 @@ export interface RangeJudging {
   readonly policy: LoadedPolicy | null
   /** Is told how many commits have been read, after each. */
   readonly progress?: (commits: number) => void
+  /** The head takes the place of the base, so that what only the base has is taken back: a push by force. */
+  readonly replacesBase?: boolean
 }
 
 /**
@@ -66,10 +69,13 @@ async function judgeBegun(
     settledRange({ repository, place, env, policy, concern, rules, progress: judging.progress }, request, begun),
     policyChange(),
   ])
+  const takenBack = judging.replacesBase
+    ? await guardedTakenBack(place, repository.objectFormat, request, await begun.bases, concern)
+    : []
   const linted = await withMessageLint(change, policy, repository.topLevel)
   const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
   return evaluate(
-    { ...linted, policyFile, basePolicyErrors: baseErrors },
+    { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack },
     {
       policy,
       source,

@@ -6,6 +6,7 @@ import { type Explanation, explainPath } from '../policy/explain.ts'
 import { policyHere } from '../policy/here.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { nearestWord } from '../policy/nearest.ts'
+import { REF_LAW } from '../ref-law.ts'
 import { ruleIds, rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { visible } from '../visible.ts'
@@ -51,13 +52,20 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     io.stdout.write(rules.map(({ id, docs }) => `${id.padEnd(18)} ${docs.summary}\n`).join(''))
     return 0
   }
+  if (asked === 'refs') {
+    io.stdout.write(REF_LAW)
+    return 0
+  }
   const rule = rules.find(({ id }) => id === asked)
   io.stdout.write(rule ? explainRule(rule) : await explainPathIn(asked, values, io))
   return 0
 }
 
 function explainRule({ id, docs, severity, messages }: Rule): string {
-  const example = (title: string, { message, policy, files, deletes }: Rule['docs']['good'][number]): string => {
+  const example = (
+    title: string,
+    { message, policy, files, deletes, landed }: Rule['docs']['good'][number],
+  ): string => {
     const changed = [...Object.keys(files ?? {}), ...(deletes ?? []).map((path) => `${path} (deleted)`)]
     return [
       `  ${title}`,
@@ -67,6 +75,7 @@ function explainRule({ id, docs, severity, messages }: Rule): string {
         .split('\n')
         .map((line) => `    message  ${visible(line, 120)}`.trimEnd()),
       ...changed.map((path) => `    changes  ${path}`),
+      ...Object.keys(landed ?? {}).map((path) => `    in place of a commit that changes ${path}`),
     ]
       .filter((line) => line.trim() !== 'policy')
       .join('\n')

@@ -5,7 +5,7 @@ import type { Io } from './io.ts'
 export const help = helpPage({
   usage: 'hook NAME [ARGS…]',
   does: [
-    'What the installed git hooks call; git gives the arguments. A hook that finds nothing wrong prints nothing. It advises on the work of this clone alone: the check that counts is "precheck check", in a CI.',
+    'What the installed git hooks call; git gives the arguments. A hook that finds nothing wrong prints nothing. In a clone it advises on the work of that clone alone: the check that counts is "precheck check" in a CI, or pre-receive on the server.',
     'To judge by hand what a hook would judge, use "precheck check --staged" or "precheck check --message FILE".',
   ],
   takes: {
@@ -14,9 +14,10 @@ export const help = helpPage({
       ['commit-msg FILE', 'judges the commit that is being made, with the message in FILE'],
       ['pre-merge-commit', 'an early word on a merge that no message could mend'],
       ['pre-push REMOTE', 'judges what a push brings to the remote; git tells the refs on standard input'],
+      ['pre-receive', 'on a server, judges all refs of a push together; git tells them on standard input'],
     ],
   },
-  options: [],
+  options: [['--format FORMAT', 'of pre-receive: text (default), or json: one document with a report for each ref']],
   words: ['policy', 'agent'],
   examples: [
     ['precheck hook commit-msg .git/COMMIT_EDITMSG', 'what the last message would be told with what is staged now'],
@@ -39,9 +40,18 @@ const HOOKS: Readonly<Record<string, Hook>> = {
   'pre-push': async (args, io) => await (await import('./pre-push.ts')).prePush(args, io),
 }
 
+/** The same, of a server: both of its streams reach whoever asked for them. */
+const SERVER_HOOKS: Readonly<Record<string, Hook>> = {
+  'pre-receive': async (args, io) => await (await import('./pre-receive.ts')).preReceive(args, io),
+}
+
 export async function run([name, ...args]: readonly string[], io: Io): Promise<number> {
+  if (name !== undefined && Object.hasOwn(SERVER_HOOKS, name)) return await SERVER_HOOKS[name]!(args, io)
   const hook = name !== undefined && Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined
-  if (!hook) throw new UsageError(`there is no hook "${name ?? ''}" here: ${Object.keys(HOOKS).join(', ')}`)
+  if (!hook) {
+    const known = [...Object.keys(HOOKS), ...Object.keys(SERVER_HOOKS)]
+    throw new UsageError(`there is no hook "${name ?? ''}" here: ${known.join(', ')}`)
+  }
   return await hook(args, sayingOnStderr(io))
 }
 

@@ -25,6 +25,7 @@ export const help = helpPage({
       'github: write .github/workflows/precheck.yml, which happens by itself where a remote is on GitHub or there is a .github folder; gitlab: print a job to save as .gitlab/precheck.yml',
     ],
     ['--no-ci', 'no CI file'],
+    ['--server', 'in a bare repository that is pushed to: only the pre-receive hook, and how a forge takes it'],
     ['--no-agent-notes', 'leave AGENTS.md alone; else a marked block in it tells agents what commits need here'],
     ['--in DIR', 'the repository, or a package in it; default: the current folder'],
   ],
@@ -46,10 +47,11 @@ export const OPTIONS = {
   ci: { type: 'string' },
   'no-ci': { type: 'boolean' },
   'no-agent-notes': { type: 'boolean' },
+  server: { type: 'boolean' },
 } as const
 
 /**
- * `precheck install [--dry-run] [--in DIR] [--ci FORGE | --no-ci] [--no-agent-notes]`: puts the hooks, the starter policy
+ * `precheck install [--dry-run] [--in DIR] [--ci FORGE | --no-ci] [--no-agent-notes] [--server]`: puts the hooks, the starter policy
  * and what they need in place. Prints one line for each thing that it changes.
  * @throws {UsageError} when there is no repository, or its hooks are in hands that install cannot work with; nothing is
  * written then.
@@ -58,6 +60,7 @@ export const OPTIONS = {
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS)
   const cwd = folderNamed(values, positionals, io)
+  if (values.server) return await installServer(cwd, values, io)
   const wishes: Wishes = { ci: ciWished(values), agentNotes: values['no-agent-notes'] !== true }
   const line = statusLine(io)
   line.show('precheck: looking at what is here …')
@@ -82,6 +85,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await sayWhatFollows(plan.policy ?? '', { ...io, cwd, env: withoutRepository(io.env) })
   }
   return 0
+}
+
+async function installServer(cwd: string, values: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
+  for (const other of ['ci', 'no-ci', 'no-agent-notes']) {
+    if (values[other] !== undefined) throw new UsageError(`--${other} is about a work tree, and --server has none`)
+  }
+  return await (await import('./install-server.ts')).installServer(cwd, values['dry-run'] === true, io)
 }
 
 function ciWished(values: { readonly ci?: string; readonly 'no-ci'?: boolean }): Wishes['ci'] {

@@ -130,7 +130,9 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
 export async function openWorkTree(cwd: string, env: Environment): Promise<{ repository: Repository; roots: Roots }> {
   const repository = await openRepository(cwd, withoutRepository(env))
   if (repository.topLevel === null) {
-    throw new UsageError('there is no work tree here: go to one (a bare repository is guarded by a pre-receive hook)')
+    throw new UsageError(
+      'there is no work tree here: go to one (in a bare repository it is "precheck install --server")',
+    )
   }
   return { repository, roots: { topLevel: repository.topLevel, commonDir: repository.commonDir } }
 }
@@ -231,4 +233,4 @@ function packetTemplate(): string | null {
 }
 
 /** Git for Windows' shell takes `C:/x`, and reads a backslash as an escape. */
-const shellPath = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)
+export const shellPath = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)

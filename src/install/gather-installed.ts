@@ -1,18 +1,24 @@
 import { readdirSync } from 'node:fs'
+import { UsageError } from '../errors.ts'
 import { type Environment, runGit, tryGit } from '../git/process.ts'
-import { loadJournal, openWorkTree, readHooksPath } from './facts.ts'
+import { loadJournal, readHooksPath } from './facts.ts'
 import { absolute, lookAt } from './look.ts'
+import { openPlace } from './place.ts'
 import type { Location } from './step.ts'
 import type { Installed } from './uninstall-plan.ts'
 
 /**
  * Gathers what uninstall decides from; null when install has left nothing here to take back.
- * @throws {UsageError} when there is no repository, or our journal in it cannot be read.
+ * @throws {UsageError} when there is no repository, our journal in it cannot be read, or tells of a work tree and there is
+ * none here.
  */
 export async function gatherInstalled(cwd: string, env: Environment): Promise<Installed | null> {
-  const { repository, roots } = await openWorkTree(cwd, env)
+  const { repository, roots } = await openPlace(cwd, env)
   const journal = loadJournal(roots)
   if (!journal) return null
+  if (repository.topLevel === null && journal.traces.some((trace) => 'at' in trace && trace.at.startsWith('work:'))) {
+    throw new UsageError('install has put something into a work tree of this repository: run uninstall there')
+  }
   const config = new Map<string, string>()
   const tracked = new Set<string>()
   let huskyFiles: readonly string[] = []

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts'
 import type { Facts } from './facts.ts'
 import type { Trace } from './journal.ts'
 import { foreignHooks, isOurs } from './our-hooks.ts'
-import { HOOKS, type HookName } from './own-texts.ts'
+import { HOOKS } from './own-texts.ts'
 import { fileTrace, folderTrace, joined, type Part, part } from './part.ts'
 import { shown } from './shown.ts'
 import type { Location, Step } from './step.ts'
@@ -14,10 +14,14 @@ import type { Location, Step } from './step.ts'
 export const planHooksDirectory = (facts: Facts): Part =>
   joined([
     part({ traces: folderTrace(facts, 'common:hooks'), notes: notesFor(facts) }),
-    ...HOOKS.map((name) => planHook(facts, name)),
+    ...HOOKS.map((name) => planHook(facts, name, facts.texts.hooks[name])),
   ])
 
-function planHook(facts: Facts, name: HookName): Part {
+/** What is looked at for one hook. */
+export type HookFacts = Pick<Facts, 'roots' | 'existing'> & { readonly texts: Pick<Facts['texts'], 'chain'> }
+
+/** Puts one hook in its place in the hooks directory, beside one that is there. */
+export function planHook(facts: HookFacts, name: string, text: string): Part {
   const at: Location = `common:hooks/${name}`
   const present = facts.existing.get(at)
   const kept = facts.existing.get(`${at}.precheck-orig`)
@@ -30,10 +34,10 @@ function planHook(facts: Facts, name: HookName): Part {
   const chained = (foreign ? present : kept)?.executable === true
   const writes = chained
     ? [
-        hookFile(facts, `${at}.precheck`, facts.texts.hooks[name], 'the hook'),
+        hookFile(facts, `${at}.precheck`, text, 'the hook'),
         hookFile(facts, at, facts.texts.chain, 'runs the hook that was there, then ours'),
       ]
-    : [hookFile(facts, at, facts.texts.hooks[name], 'the hook')]
+    : [hookFile(facts, at, text, 'the hook')]
   if (!foreign) return joined([part({ traces: kept ? [{ kind: 'aside', at }] : [] }), ...writes])
   const aside: Trace = { kind: 'aside', at }
   const away: Step = {
@@ -45,7 +49,7 @@ function planHook(facts: Facts, name: HookName): Part {
   return joined([part({ steps: [away], traces: [aside] }), ...writes])
 }
 
-function hookFile(facts: Facts, at: Location, text: string, what: string): Part {
+function hookFile(facts: HookFacts, at: Location, text: string, what: string): Part {
   const now = facts.existing.get(at)
   const there = now?.text === text && now.executable
   return part({

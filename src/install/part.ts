@@ -31,5 +31,5 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
 export const fileTrace = (at: Location, text: string): Trace => ({ kind: 'file', at, digest: digestOf(text) })
 
 /** The trace of a folder; none if it is there already. */
-export const folderTrace = (facts: Facts, at: Location): readonly Trace[] =>
+export const folderTrace = (facts: Pick<Facts, 'existing'>, at: Location): readonly Trace[] =>
   facts.existing.has(at) ? [] : [{ kind: 'folder', at }]

@@ -61,7 +61,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
 
 // Two lines, node and our program. A file beside the hooks: read by the shell itself, where `git config` would be two
 // more processes for each commit.
-function planEntry(facts: Facts): Part {
+export function planEntry(facts: Pick<Facts, 'roots' | 'existing' | 'node' | 'entry'>): Part {
   const at: Location = 'common:precheck/entry'
   const text = `${facts.node}\n${facts.entry}\n`
   const notes = facts.entry.includes('/_npx/')

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { posix, relative } from 'node:path'
 import { visible } from '../visible.ts'
 import type { Roots } from './look.ts'
 import { type Location, pathOf } from './step.ts'
@@ -8,5 +8,5 @@ export function shown({ roots }: { readonly roots: Roots }, what: Location | str
   if (!what.startsWith('common:')) return visible(what.replace(/^work:/, ''), 300)
   const inside = relative(roots.topLevel, roots.commonDir)
   const folder = inside.startsWith('..') ? roots.commonDir : inside
-  return visible(`${folder}/${pathOf(what as Location)}`, 300)
+  return visible(posix.join(folder, pathOf(what as Location)), 300)
 }

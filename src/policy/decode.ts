@@ -1,4 +1,6 @@
+import { compileRefs, USUAL_BRANCHES } from './blocking-refs.ts'
 import { guardDecoders } from './decode-entries.ts'
+import { refs } from './decode-refs.ts'
 import { signers } from './decode-signers.ts'
 import { DEFAULT_TRAILERS, trailers } from './decode-trailers.ts'
 import { type Decoder, entriesOf, fields, list, oneOf, orRather, type Placed, placed, quoted, text } from './decoder.ts'
@@ -62,6 +64,7 @@ interface Written extends WrittenGuards {
   rules: readonly (readonly [string, RuleSetting])[]
   message: { commitlint?: Policy['message']['commitlint'] }
   bots: readonly Partial<WrittenBot>[]
+  refs: { block?: readonly string[] }
 }
 
 interface WrittenBot {
@@ -88,6 +91,7 @@ function readPolicy(tree: Tree, ruleIds: readonly string[], say: Say): Policy {
         rules: rules(ruleIds),
         message: fields('the settings of "message"', { commitlint: oneOf('auto', 'off', 'on') }),
         bots: list('a list of bots', bot),
+        refs,
       },
       ['version'],
     )(tree, say) ?? {}
@@ -105,6 +109,7 @@ function readPolicy(tree: Tree, ruleIds: readonly string[], say: Say): Policy {
     rules: Object.fromEntries(written.rules ?? []),
     bots: knownBots(written.bots ?? [], entries, say),
     message: { commitlint: written.message?.commitlint ?? 'auto' },
+    refs: { block: compileRefs(written.refs?.block ?? USUAL_BRANCHES) },
   }
 }
 

@@ -79,6 +79,11 @@ export interface Policy {
   readonly rules: Readonly<Record<string, RuleSetting>>
   readonly bots: readonly Bot[]
   readonly message: { readonly commitlint: 'auto' | 'off' | 'on' }
+  /**
+   * Full names of the refs that a server refuses a push for, beside its default branch; of all others it only says what
+   * is wrong.
+   */
+  readonly refs: { readonly block: PathTable }
 }
 
 /** The policy file's name at the top of the repository. */

@@ -1,5 +1,6 @@
 import { blockedPaths } from './blocked-paths.ts'
 import { commitMessage } from './commit-message.ts'
+import { forcedPush } from './forced-push.ts'
 import { guardedPaths } from './guarded-paths.ts'
 import { lockfiles } from './lockfiles.ts'
 import { policyChange } from './policy-change.ts'
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   guardedPaths,
   lockfiles,
   requestedSignOffs,
+  forcedPush,
   policyChange,
   signOffs,
   suspiciousPaths,

@@ -63,6 +63,8 @@ export interface Example {
   readonly files?: Readonly<Record<string, string>>
   readonly before?: Readonly<Record<string, string>>
   readonly deletes?: readonly string[]
+  /** What the branch has got since, in a commit whose place the example takes by force. */
+  readonly landed?: Readonly<Record<string, string>>
 }
 
 export interface RuleDocs {

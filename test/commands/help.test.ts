@@ -24,7 +24,7 @@ const COMMANDS: Readonly<
       'precheck check --require-policy --format github origin/main..HEAD': 1,
       'precheck check --format json main..topic': 1,
       'precheck check --staged': 0,
-      'precheck check --summary --policy .precheck.yml': 0,
+      'precheck check --summary --policy .precheck.yml': 1,
       'precheck check --root main --policy .precheck.yml': 1,
     },
   },

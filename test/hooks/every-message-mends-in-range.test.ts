@@ -110,6 +110,8 @@ const BY_SIGN_OFF = new Set([
 const ELSEWHERE = new Set([
   'required-trailers remember-in-change',
   'sign-offs typed',
+  // A push by force alone says it; test/server plays it.
+  'forced-push takes-back',
   'commit-message style',
   'commit-message style-warning',
 ])

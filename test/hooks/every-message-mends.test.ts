@@ -74,6 +74,7 @@ const BY_HAND: Readonly<Record<string, ByHand>> = {
 
 /** What no commit-msg hook says: only of commits that exist, or with what a repository brings along itself. */
 const ELSEWHERE = new Set([
+  'forced-push takes-back',
   'guarded-paths requested',
   'lockfiles requested',
   'requested-sign-offs requested',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { compileRefs } from '../../src/policy/blocking-refs.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 
@@ -42,6 +43,7 @@ describe('a policy of one line', () => {
       rules: {},
       bots: [],
       message: { commitlint: 'auto' },
+      refs: { block: compileRefs(['main', 'master', 'trunk', 'develop', 'release/*']) },
     })
     expect(trailers.map(({ key, required, per }) => [key, required, per])).toEqual([
       ['Task-Id', true, 'commit'],
@@ -87,6 +89,7 @@ signers:
 rules: { suspicious-paths: warn }
 bots: [{ name: dependabot, paths: lockfiles }]
 message: { commitlint: off }
+refs: { block: [main, 'hotfix/*', 'refs/tags/v*'] }
 `
 
 describe('a policy with every key', () => {
@@ -101,6 +104,7 @@ describe('a policy with every key', () => {
       rules: { 'suspicious-paths': 'warn' },
       bots: [{ name: 'dependabot', paths: 'lockfiles' }],
       message: { commitlint: 'off' },
+      refs: { block: compileRefs(['main', 'hotfix/*', 'refs/tags/v*']) },
     })
     const plain = { per: 'commit', pattern: null, fromBranch: false, allowNone: false, many: false, example: null }
     expect(policy.trailers).toEqual([

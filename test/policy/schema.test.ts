@@ -69,6 +69,9 @@ describe('schema and decoder take the same documents', () => {
     ['no rules', policy({ rules: {} })],
     ['commitlint', policy({ message: { commitlint: 'off' } })],
     ['an empty message', policy({ message: {} })],
+    ['refs by default', policy({ refs: {} })],
+    ['refs that block', policy({ refs: { block: ['main', 'refs/tags/v*'] } })],
+    ['no refs but the default branch', policy({ refs: { block: [] } })],
   ])('%s', (_, document) => {
     expect({ schema: fits(document), decoder: decodes(document) }).toEqual({ schema: true, decoder: true })
   })
@@ -125,6 +128,12 @@ describe('schema and decoder take the same documents', () => {
     ['a rule set to a word that is none', policy({ rules: { x: 'error' } })],
     ['a bot without paths', policy({ bots: [{ name: 'x' }] })],
     ['an unknown key of message', policy({ message: { lint: 'off' } })],
+    ['refs: off', policy({ refs: 'off' })],
+    ['an unknown key of refs', policy({ refs: { warn: ['topic'] } })],
+    ['one branch that is no list', policy({ refs: { block: 'main' } })],
+    ['an empty branch', policy({ refs: { block: [''] } })],
+    ['a very long branch', policy({ refs: { block: ['a'.repeat(201)] } })],
+    ['more branches than anybody reads', policy({ refs: { block: Array.from({ length: 101 }, (_, at) => `b${at}`) } })],
   ])('not %s', (_, document) => {
     expect({ schema: fits(document), decoder: decodes(document) }).toEqual({ schema: false, decoder: false })
   })
@@ -137,6 +146,7 @@ describe('schema and decoder take the same documents', () => {
     ['a key whose body is of another type', signer({ keys: [KEY.replace('ssh-ed25519', 'ssh-rsa')] })],
     ['a repetition within a repetition', trailer({ pattern: '(a+)+' })],
     ['a path that can match nothing', entry({ match: ['a/../b'] })],
+    ['a branch that git cannot have', policy({ refs: { block: ['a..b'] } })],
   ])('only the decoder sees %s', (_, document) => {
     expect({ schema: fits(document), decoder: decodes(document) }).toEqual({ schema: true, decoder: false })
   })

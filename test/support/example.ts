@@ -1,11 +1,16 @@
-import { judgeRange } from '../../src/collect/judge-range.ts'
+import { judgeRange, type RangeJudging } from '../../src/collect/judge-range.ts'
 import type { Report } from '../../src/finding.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import type { Example } from '../../src/rules/rule.ts'
 import { type TestRepository, withRepository } from './repository.ts'
 
 /** Judges the range of a repository in this process, as `precheck check BASE..HEAD` does. */
-export async function judge(repository: TestRepository, base: string | null, head = 'HEAD'): Promise<Report> {
+export async function judge(
+  repository: TestRepository,
+  base: string | null,
+  head = 'HEAD',
+  judging: Partial<RangeJudging> = {},
+): Promise<Report> {
   const found = await openRepository(repository.dir, repository.env)
   const report = await judgeRange(
     found,
@@ -19,7 +24,7 @@ export async function judge(repository: TestRepository, base: string | null, hea
       branch: null,
       named: null,
     },
-    { command: ['precheck'], policy: null },
+    { command: ['precheck'], policy: null, ...judging },
   )
   if (report === null) throw new Error('there is no policy on either side')
   return report
@@ -32,11 +37,16 @@ export async function playExample(example: Example): Promise<Report> {
       '.precheck.yml': `version: 1\n${example.policy ?? ''}\n`,
       ...example.before,
     })
+    if (example.landed) {
+      repository.git('branch', '-f', 'landed', repository.commit('What has landed', example.landed))
+      repository.git('reset', '-q', '--hard', 'main~1')
+    }
     for (const path of example.deletes ?? []) repository.git('rm', '-q', '--', path)
     for (const [path, content] of Object.entries(example.files ?? {})) repository.write(path, content)
     repository.git('add', '-A')
     repository.git('update-ref', 'refs/heads/main', rawCommit(repository, example.message))
-    return await judge(repository, 'main~1', 'main')
+    const replaced = example.landed === undefined ? null : 'landed'
+    return await judge(repository, replaced ?? 'main~1', 'main', { replacesBase: replaced !== null })
   })
 }
 

@@ -1,0 +1,44 @@
+import type { Report } from '../finding.ts'
+import { isolate } from '../git/isolated.ts'
+import type { Environment } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { policyAdopted } from '../policy/load.ts'
+import type { Command } from '../remedy.ts'
+import { judgeRange } from './judge-range.ts'
+import type { RangeRequest } from './range.ts'
+
+/** Notes are kept as commits, and are nobody's work. */
+export const isNotes = (ref: string): boolean => ref.startsWith('refs/notes/')
+
+const HEADS = 'refs/heads/'
+
+/** The request for what a ref of a push brings; which commits these are, is for its caller to say. */
+export const pushRequest = (at: RangeRequest['at'], ref: string, head: string): RangeRequest => ({
+  kind: 'push',
+  at,
+  ref,
+  base: null,
+  head,
+  branch: ref.startsWith(HEADS) ? ref.slice(HEADS.length) : null,
+  named: null,
+})
+
+/**
+ * Judges the first push of a repository: its history was not made under the policy that it brings, or has been judged by it
+ * already. Null when it brings none.
+ */
+export async function judgeFirstPush(
+  repository: Repository,
+  env: Environment,
+  request: RangeRequest,
+  command: Command,
+): Promise<Report | null> {
+  const room = isolate(repository, env)
+  try {
+    const policy = await policyAdopted(room.place, request.head)
+    const revisions = ['--no-walk', request.head]
+    return await judgeRange(repository, env, { ...request, revisions }, { command, policy })
+  } finally {
+    room.close()
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { incomplete } from '../evaluate.ts'
+import type { Report } from '../finding.ts'
+import { readObjects } from '../git/object-stream.ts'
+import { type Peeled, peelAll } from '../git/peeled.ts'
+import type { GitPlace } from '../git/process.ts'
+import { isZeroId, type RefUpdate } from '../git/ref-updates.ts'
+import { isSignOffRef, refusalOf } from '../ref-law.ts'
+import { refusedRef } from '../refused-ref.ts'
+import type { Command } from '../remedy.ts'
+import { isNotes, pushRequest } from './push-request.ts'
+import type { Server } from './server.ts'
+
+/** A ref of a push that brings a commit. */
+export interface BroughtRef {
+  /** Full name, as it was pushed. */
+  readonly ref: string
+  /** Full name of what the push moves. */
+  readonly canonical: string
+  readonly head: string
+  /** What is wrong with it is refused; else it is only said. */
+  readonly blocks: boolean
+  /** Where the branch stands now, as far as it is one that blocks: its history was judged when it came. */
+  readonly before: string | null
+  /** How the pusher calls precheck: nothing is known of their machine but what the repository brings along. */
+  readonly command: Command
+}
+
+/** What a ref of a push turned out to be: refused or unreadable, or a commit that is to be judged, or nothing. */
+export type ReceivedAs = { readonly report: Report } | { readonly brought: BroughtRef } | null
+
+/** Looks at every ref of a push: what it is, and whether a server may take such a ref at all. In their order. */
+export async function lookAtRefs(server: Server, updates: readonly RefUpdate[]): Promise<readonly ReceivedAs[]> {
+  const { place } = server
+  const oids = [...new Set(updates.map((update) => update.new).filter((oid) => !isZeroId(oid)))]
+  const objects = await peelAll(place, oids, 'package.json')
+  const digests = await digestsOf(place, updates, objects)
+  return updates.map((update) => receivedAs(server, update, objects.get(update.new), digests.get(update.new) ?? null))
+}
+
+function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined, digest: string | null): ReceivedAs {
+  const { ref } = update
+  const deletes = isZeroId(update.new)
+  // Without the objects of the push every commit would look like none at all.
+  if (!deletes && !found) {
+    return { report: incomplete(pushRequest('wall', ref, update.new), `${update.new} cannot be read`) }
+  }
+  const canonical = server.canonical(ref)
+  const blocks = server.blocks(canonical)
+  const refusal = refusalOf({
+    ref,
+    does: deletes ? 'delete' : isZeroId(update.old) ? 'create' : 'update',
+    isDefault: server.base !== null && canonical === server.base.ref,
+    becomesDefault: server.becomesDefault(canonical),
+    blocks,
+    isCommit: found?.commit != null,
+    digest,
+  })
+  if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal) }
+  if (!found?.commit || isNotes(ref) || isSignOffRef(ref)) return null
+  const before = blocks ? (server.branches.get(canonical) ?? null) : null
+  if (found.commit === before) return null
+  const command = found.hasName ? ['npx', '--no-install', 'precheck'] : ['precheck']
+  return { brought: { ref, canonical, head: found.commit, blocks, before, command } }
+}
+
+/** In bytes. Nobody signs off so much at once. */
+const LARGEST_SIGN_OFF = 1024 * 1024
+
+/** SHA-256 of the sign-offs that a push brings, by the ids of their blobs. */
+async function digestsOf(
+  place: GitPlace,
+  updates: readonly RefUpdate[],
+  objects: ReadonlyMap<string, Peeled>,
+): Promise<ReadonlyMap<string, string>> {
+  const isReadable = (oid: string): boolean => {
+    const found = objects.get(oid)
+    return found?.type === 'blob' && found.size <= LARGEST_SIGN_OFF
+  }
+  const oids = [...new Set(updates.filter(({ ref }) => isSignOffRef(ref)).map((update) => update.new))].filter(
+    isReadable,
+  )
+  const blobs = await readObjects(place, oids)
+  return new Map(
+    oids.flatMap((oid, at) => {
+      const content = blobs[at]?.content
+      return content ? [[oid, createHash('sha256').update(content).digest('hex')] as const] : []
+    }),
+  )
+}

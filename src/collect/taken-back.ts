@@ -1,0 +1,44 @@
+import type { FileChange } from '../change.ts'
+import { type GitPlace, runGit } from '../git/process.ts'
+import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
+import { whichExist } from '../git/tree.ts'
+import type { Concern } from '../policy/concern.ts'
+import { demandsOn, sibling, standing } from './guarded.ts'
+import { netChanges } from './net.ts'
+
+/**
+ * The guarded paths of which the base has had something since the merge bases that the head does not have. None where the
+ * head has the whole history of the base.
+ */
+export async function guardedTakenBack(
+  place: GitPlace,
+  objectFormat: 'sha1' | 'sha256',
+  { base, head }: { readonly base: string | null; readonly head: string },
+  mergeBases: readonly string[],
+  concern: Concern,
+): Promise<readonly FileChange[]> {
+  if (base === null || mergeBases.includes(base)) return []
+  const [out, landed] = await Promise.all([
+    runGit(place, ['diff-tree', ...RAW_DIFF_OPTIONS, base, head]),
+    netChanges(place, objectFormat, mergeBases, base, concern),
+  ])
+  const lost = readRawDiff(out, objectFormat, concern.watch).filter(({ path }) => landed.every((net) => net.has(path)))
+  const beside = await besideThem(place, lost, [base, head], concern)
+  return lost
+    .map((change) => standing({ ...change, parent: 0 }, demandsOn(concern, change), new Set(), beside))
+    .filter(({ guards }) => guards.length > 0)
+}
+
+/** Says whether a path is in one of the trees, of those that decide whether a lock file of a common name is one. */
+async function besideThem(
+  place: GitPlace,
+  changes: readonly RawChange[],
+  trees: readonly string[],
+  concern: Concern,
+): Promise<(path: string) => boolean> {
+  const paths = changes.flatMap((change) =>
+    demandsOn(concern, change).flatMap(({ ifBeside }) => (ifBeside ?? []).map((name) => sibling(change.path, name))),
+  )
+  const exist = await whichExist(place, [...new Set(trees.flatMap((tree) => paths.map((path) => `${tree}:${path}`)))])
+  return (path) => trees.some((tree) => exist.has(`${tree}:${path}`))
+}

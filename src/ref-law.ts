@@ -1,0 +1,116 @@
+import { foldText } from './policy/fold.ts'
+
+/** A ref of a push as far as it may be refused for what it is, before anything in it is judged. */
+export interface ReceivedRef {
+  /** Full name, as it was pushed. */
+  readonly ref: string
+  readonly does: 'create' | 'update' | 'delete'
+  /** It is the branch whose policy judges. */
+  readonly isDefault: boolean
+  /** It is not there yet, and would take the place of that branch. */
+  readonly becomesDefault: boolean
+  /** The policy refuses pushes to it. */
+  readonly blocks: boolean
+  /** A commit, or a tag of one. */
+  readonly isCommit: boolean
+  /** SHA-256 in hex of what a blob holds; null: it is no blob, or was not looked at. */
+  readonly digest: string | null
+}
+
+/** Why a ref is refused. */
+export interface Refusal {
+  readonly message: string
+  readonly text: string
+  /** What to do instead. */
+  readonly note: string
+}
+
+/** Under it lie sign-offs that people made outside of the branch that they are for. */
+const SIGN_OFFS = 'refs/precheck/signoffs/'
+
+/** Whether a ref holds, or would hold, such a sign-off. */
+export const isSignOffRef = (ref: string): boolean => ref.startsWith(SIGN_OFFS)
+
+/** What `precheck explain refs` prints. */
+export const REF_LAW = `refs (holds on every server, and cannot be switched off)
+
+A push is refused, all of it, when one of its refs
+  - is made or moved under refs/replace/: it would show other commits in place of those that were judged
+  - is refs/heads/HEAD: in a clone that knows no default branch yet, it would be taken for that
+  - is under refs/precheck/ and not a new sign-off, refs/precheck/signoffs/<SHA-256 of what the blob holds>
+  - deletes the default branch, whose policy judges all others, or takes its place
+  - is one that blocks, and stands for no commit
+
+Which refs block, the policy says: "refs: { block: [main, 'release/*'] }". The default branch always does. What is wrong
+on any other ref is said, and goes through.
+`
+
+/**
+ * The refusal of a ref that no server may take, whatever its policy says and whether it has one; null: it may be judged.
+ * Names are held in every spelling: where the file system ignores case, refs/Replace/ is refs/replace/.
+ */
+export function refusalOf(received: ReceivedRef): Refusal | null {
+  const { ref, does } = received
+  const name = foldText(ref)
+  if (/^refs\/replace(?:\/|$)/.test(name)) return does === 'delete' ? null : REPLACE
+  if (/^refs\/precheck(?:\/|$)/.test(name)) return signOffRefusal(received)
+  if (name === 'refs/heads/head') return does === 'delete' ? null : HEAD
+  if (does === 'delete') return received.isDefault ? DEFAULT : null
+  if (received.becomesDefault) return NEW_DEFAULT
+  return received.blocks && !received.isCommit ? NO_COMMIT : null
+}
+
+function signOffRefusal({ ref, does, digest }: ReceivedRef): Refusal | null {
+  if (!isSignOffRef(ref)) return NO_SIGN_OFF
+  if (does !== 'create') return KEPT
+  return digest !== null && ref === SIGN_OFFS + digest ? null : DIGEST
+}
+
+const REPLACE: Refusal = {
+  message: 'replace',
+  text: 'a replace ref would show other commits to whoever reads here than those that were judged',
+  note: 'push the commits that are meant, and leave refs/replace/ at home',
+}
+
+const HEAD: Refusal = {
+  message: 'head',
+  text: 'a branch called HEAD would be taken for the default branch, whose policy judges, in clones that know none yet',
+  note: 'give the branch another name',
+}
+
+const DEFAULT: Refusal = {
+  message: 'default-branch',
+  text: 'this is the default branch, whose policy judges all others: without it nothing would be checked',
+  note: 'an administrator points HEAD of the server to another branch first',
+}
+
+// Begun at an old commit, it would bring nothing new but an old policy.
+const NEW_DEFAULT: Refusal = {
+  message: 'new-default-branch',
+  text: 'HEAD of the server names a branch that is not there, and this one would become the default branch, whose policy judges',
+  note: 'an administrator says which branch that is: git symbolic-ref HEAD refs/heads/<name>',
+}
+
+const NO_COMMIT: Refusal = {
+  message: 'no-commit',
+  text: 'what is pushed is no commit, so there is nothing that could be judged',
+  note: 'push a commit, or a tag of one',
+}
+
+const NO_SIGN_OFF: Refusal = {
+  message: 'no-sign-off',
+  text: 'under refs/precheck/ there are sign-offs and nothing else',
+  note: 'give the ref a name outside of refs/precheck/',
+}
+
+const KEPT: Refusal = {
+  message: 'sign-off-kept',
+  text: 'a sign-off that was given is neither changed nor taken away',
+  note: 'leave it as it is: it dies by itself when what it covers changes',
+}
+
+const DIGEST: Refusal = {
+  message: 'sign-off-digest',
+  text: 'the name of a sign-off is the SHA-256 of what its blob holds, and this one is another',
+  note: 'let "precheck signoff --push" name it',
+}
