@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
 import type { Fix } from './finding.ts'
+import { pathspec } from './git/pathspec.ts'
 import { quotePath } from './git/quoted-path.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Remedy, Said } from './rules/rule.ts'
@@ -17,7 +18,7 @@ export function fixOf(said: Said, change: Change, policy: Policy, command: Comma
   if (remedy === null) return null
   return change.kind === 'message' || change.kind === 'staged'
     ? beforeCommit(remedy, said, change, policy, command)
-    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', said, change, command)
+    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', change, command)
 }
 
 function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy, command: Command): Fix {
@@ -66,7 +67,7 @@ function repeatWith(trailers: readonly string[], message: string, noted: { note?
   return { kind: 'repeat', args: [], note: noted.note === undefined ? byHand : `${byHand}; ${noted.note}` }
 }
 
-function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, command: Command): Fix {
+function afterCommit(remedy: Remedy, sha: string, change: Change, command: Command): Fix {
   if ('trailers' in remedy) {
     return {
       kind: 'command',
@@ -82,10 +83,12 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
     return { kind: 'command', argv: [...command, 'signoff', range], note: 'a person runs this, on their own terminal' }
   }
   if ('leaveOut' in remedy) {
-    const before = said.spot.commit?.parents.length === 0 ? '--root' : `${sha}^`
+    const path = onOneLine(remedy.leaveOut)
     return {
-      kind: 'manual',
-      note: `before anything else, take ${onOneLine(remedy.leaveOut)} out of the commit that changes it: git rebase -i ${before}; then check again`,
+      kind: 'command',
+      // What begins with a hyphen would be taken for an option.
+      argv: [...command, 'mend', sha, '--leave-out', path.startsWith('-') ? `./${path}` : path],
+      note: 'the work tree keeps it. If it is a secret and was pushed, revoke it: whoever has fetched the commit has it',
     }
   }
   if ('squash' in remedy) {
@@ -101,13 +104,6 @@ function afterCommit(remedy: Remedy, sha: string, said: Said, change: Change, co
 
 /** A path as it can stand in a line: as it is, or as git quotes it where the line could not hold it or would hide it. */
 const onOneLine = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)
-
-/**
- * That one path, wherever below the top the reader stands. Bare, git would take `*.pem` for a pattern, and behind `:/` most
- * signs for magic: `:/!x` is all but `x`.
- */
-const pathspec = (path: string): string =>
-  /^[A-Za-z0-9.][^*?[\\]*$/.test(path) ? `:/${path}` : `:(top,literal)${path}`
 
 const noted = (remedy: { readonly note?: string }): { note?: string } =>
   remedy.note === undefined ? {} : { note: remedy.note }

@@ -83,7 +83,14 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   { files: /^fingerprint\.ts$/, may: ['node:crypto', 'node:module', 'type:change.ts'], why: 'a digest of a finding' },
   {
     files: /^remedy\.ts$/,
-    may: ['type:change.ts', 'type:finding.ts', 'git/quoted-path.ts', 'type:policy/policy.ts', 'type:rules/rule.ts'],
+    may: [
+      'type:change.ts',
+      'type:finding.ts',
+      'git/pathspec.ts',
+      'git/quoted-path.ts',
+      'type:policy/policy.ts',
+      'type:rules/rule.ts',
+    ],
     why: 'pure',
   },
   {
@@ -101,7 +108,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   },
   {
     files:
-      /^git\/(message|message-tail|trailers|trailer-block|path-bytes|commit-object|quoted-path|raw-commit|ref-updates)\.ts$/,
+      /^git\/(message|message-tail|trailers|trailer-block|path-bytes|commit-object|quoted-path|raw-commit|raw-tree|pathspec|ref-updates)\.ts$/,
     may: ['change.ts', 'errors.ts', 'git/'],
     why: 'parsers beside the door to git, pure',
   },

@@ -167,16 +167,20 @@ describe('a path to leave out', () => {
     expect(undo('.env', AT.unborn)).toEqual({ kind: 'command', argv: remove, note })
   })
 
-  test('of a commit that there is, a person does by hand', () => {
-    const out = (path: string, before: string) => ({
-      kind: 'manual',
-      note: `before anything else, take ${path} out of the commit that changes it: git rebase -i ${before}; then check again`,
-    })
-    for (const at of ['range', 'unnamed', 'push', 'commit'] as const) {
-      expect(fix(leaveOut('.env'), AT[at])).toEqual(out('.env', `${C}^`))
+  test('of a commit that there is: it is mended, and told what that does not undo', () => {
+    const note =
+      'the work tree keeps it. If it is a secret and was pushed, revoke it: whoever has fetched the commit has it'
+    const out = (path: string) => ({ kind: 'command', argv: [...COMMAND, 'mend', C, '--leave-out', path], note })
+    for (const at of [AT.range, AT.commit, AT.push, AT.root]) expect(fix(leaveOut('.env'), at)).toEqual(out('.env'))
+    for (const [path, written] of [
+      ['a\u001b[2J\nb', '"a\\033[2J\\nb"'],
+      ['caf\udce9', '"caf\\351"'],
+      ['-rf', './-rf'],
+      ['-"', '"-\\""'],
+      ['a b.pem', 'a b.pem'],
+    ] as const) {
+      expect(fix(leaveOut(path), AT.range)).toEqual(out(written))
     }
-    expect(fix(leaveOut('.env'), AT.root)).toEqual(out('.env', '--root'))
-    expect(fix(leaveOut('a\u001b[2J\nb'), AT.range)).toEqual(out('"a\\033[2J\\nb"', `${C}^`))
   })
 
   const ODD = [

@@ -7,29 +7,31 @@ import { readCommitObject } from '../git/commit-object.ts'
 import { isAncestor } from '../git/descendants.ts'
 import { type MessageText, messageText } from '../git/message-text.ts'
 import { readObjects } from '../git/object-stream.ts'
+import { unquotePath } from '../git/quoted-path.ts'
 import { readRawCommit } from '../git/raw-commit.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { resolveCommit } from '../git/revision.ts'
-import { carryOut, planRewrite, type RewritePlan } from '../git/rewrite.ts'
+import { carryOut, planRewrite } from '../git/rewrite.ts'
 import { successorOf } from '../git/successor.ts'
 import { readTrailers } from '../git/trailers.ts'
 import { policyHere, protectedHere } from '../policy/here.ts'
 import type { Policy } from '../policy/policy.ts'
 import { REQUEST, requestsIn } from '../policy/requests.ts'
-import { shellLine } from '../report/shell.ts'
+import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
 import { type AskedTrailer, readAsked } from './asked-trailers.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { mendMessage } from './mend-message.ts'
 import { judgeTrailers } from './refused-trailers.ts'
-import { obstacleText, shortId, shortRef } from './rewrite-words.ts'
+import { leftOut, obstacleText, shortId, told } from './rewrite-words.ts'
 
 export const help = helpPage({
-  usage: "mend REV --trailer 'KEY: VALUE' … [options]",
+  usage: "mend REV [--trailer 'KEY: VALUE' …] [--leave-out PATH …] [options]",
   does: [
-    'Sets trailers of a commit of the branch that is checked out. The commit and those above it are written anew, with the same content, authors and dates: only messages change. Nothing is rebased, merges stay merges, and neither the work tree nor what is staged is touched. It prints how to compare, to undo and to push.',
+    'Sets trailers of a commit of the branch that is checked out, or takes paths out of it. The commit and those above it are written anew, with the same authors and dates, and but for those paths the same content. Nothing is rebased, merges stay merges, and neither the work tree nor what is staged is touched. It prints how to compare, to undo and to push.',
     'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to, but that a request which names nothing goes. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
+    'A path that is left out is in the commit, and in those above it, as it was before. It is refused where a later commit has changed it again, or a merge has brought in another state of it. Whoever has fetched the old commits still has them: a secret that was pushed must be revoked.',
   ],
   takes: {
     title: 'What to mend',
@@ -37,6 +39,7 @@ export const help = helpPage({
   },
   options: [
     ["--trailer 'KEY: VALUE'", 'what to set; may be given more than once'],
+    ['--leave-out PATH', 'from the top of the repository, an odd one as git quotes it; may be given more than once'],
     ['--add', 'leave the valid values of the key, and add to them'],
     ['--published', "also if the branch's own remote copy has the commit; says how to push then, and does not push"],
     ['--update-refs', 'move other branches and detached work trees that stand on the rewritten commits; tags stay'],
@@ -50,6 +53,7 @@ export const help = helpPage({
       "precheck mend HEAD~1 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'",
       'two trailers of the commit below it',
     ],
+    ['precheck mend HEAD --leave-out .env', 'takes a file out of the last commit; it stays in the work tree'],
     ["precheck mend --dry-run HEAD --trailer 'Task-Id: ABC-2'", 'what that would change'],
   ],
   exits: [
@@ -61,6 +65,7 @@ export const help = helpPage({
 
 export const OPTIONS = {
   trailer: { type: 'string', multiple: true },
+  'leave-out': { type: 'string', multiple: true },
   add: { type: 'boolean' },
   published: { type: 'boolean' },
   'update-refs': { type: 'boolean' },
@@ -73,19 +78,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const [rev, more] = positionals
   if (rev === undefined) throw new UsageError('which commit? precheck mend REV --trailer "KEY: VALUE"')
   if (more !== undefined) throw new UsageError(`mend takes one commit; "${more}" is one word too many`)
-  if (values.trailer === undefined) throw new UsageError('say what to set, with --trailer "KEY: VALUE"')
+  const paths = (values['leave-out'] ?? []).map(pathMeant)
+  if (values.trailer === undefined && paths.length === 0)
+    throw new UsageError('say what to set, with --trailer "KEY: VALUE", or what to take out, with --leave-out PATH')
 
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const commit = await commitMeant(repository, rev)
   const { policy } = await policyHere(repository, io.env)
-  const asked = readAsked(values.trailer, policy?.trailers ?? [])
-  const message = await mended(repository, commit, asked, { policy, add: values.add === true }, io)
-  if (message === null) {
+  const asked = readAsked(values.trailer ?? [], policy?.trailers ?? [])
+  const message =
+    asked.length === 0 ? null : await mended(repository, commit, asked, { policy, add: values.add === true }, io)
+  if (message === null && paths.length === 0) {
     io.stdout.write(`${shortId(commit)} has ${asked.length === 1 ? 'that' : 'those'} already: nothing to change\n`)
     return 0
   }
   const plan = await planRewrite(repository, io.env, {
-    messages: new Map([[commit, message]]),
+    messages: new Map(message === null ? [] : [[commit, message]]),
+    leaveOut: paths.length === 0 ? null : { commit, paths: [...new Set(paths)] },
     protected: await protectedHere(repository),
     published: values.published === true,
     updateRefs: values['update-refs'] === true,
@@ -96,7 +105,18 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (values['dry-run']) io.stderr.write('dry run: nothing was changed\n')
   else for (const note of await carryOut(plan, repository, io.env)) io.stderr.write(`${note}\n`)
   io.stdout.write(told(plan))
+  if (paths.length > 0) io.stdout.write(leftOut(paths))
   return 0
+}
+
+/**
+ * A path as it is meant from the top of the repository.
+ * @throws {UsageError} for what is none.
+ */
+function pathMeant(given: string): string {
+  const path = (unquotePath(given) ?? given).replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')
+  if (path !== '' && !path.startsWith('/') && !path.split('/').includes('..')) return path
+  throw new UsageError(`"${visible(given, 200)}" is no path from the top of the repository`)
 }
 
 /**
@@ -150,21 +170,4 @@ async function requestsForNothing(
     if (!changed.includes(true)) found.add(value)
   }
   return found
-}
-
-/** What a rewrite did, line by line, with the commands to compare, to take it back and to push it. */
-export function told({ moves, pushes, tagsLeft, unsigned }: RewritePlan): string {
-  const lines = moves.map(({ ref, old, new: id, commits }) => {
-    const count = `${commits} ${commits === 1 ? 'commit' : 'commits'} rewritten, only messages`
-    return `${shortRef(ref)}: ${shortId(old)} -> ${shortId(id)} (${count}; git range-diff ${old.slice(0, 12)}...${id.slice(0, 12)})`
-  })
-  if (unsigned.length > 0) lines.push(`no longer signed: ${unsigned.map(shortId).join(', ')}`)
-  for (const tag of tagsLeft) lines.push(`tag ${shortRef(tag)} stays on the old commits`)
-  const undo = moves.map(({ ref, old, new: id }) => shellLine(['git', 'update-ref', ref, old, id]))
-  lines.push('to undo:', ...undo.map((command) => `  ${command}`))
-  const push = pushes.map(({ branch, to, old }) =>
-    shellLine(['git', 'push', `--force-with-lease=${to.ref}:${old}`, to.remote, `${branch}:${to.ref}`]),
-  )
-  if (push.length > 0) lines.push('to publish:', ...push.map((command) => `  ${command}`))
-  return `${lines.join('\n')}\n`
 }

@@ -10,9 +10,9 @@ import { policyHere, protectedHere } from '../policy/here.ts'
 import { writeBlock } from '../signoff/block.ts'
 import { withBlock } from '../signoff/message.ts'
 import type { Io } from './io.ts'
-import { commitMeant, told } from './mend.ts'
+import { commitMeant } from './mend.ts'
 import { rangeAsked } from './range-asked.ts'
-import { obstacleText, shortId } from './rewrite-words.ts'
+import { obstacleText, shortId, told } from './rewrite-words.ts'
 import { MOVED, type SigningMoment } from './signing-moment.ts'
 
 /** What of a branch a rewrite may touch; see `mend`. */
@@ -68,6 +68,7 @@ async function planOf(
   const plan = await planRewrite(repository, io.env, {
     ...wish,
     messages: new Map([[commit, message]]),
+    leaveOut: null,
     protected: await protectedHere(repository),
   })
   if (!('obstacles' in plan)) return plan

@@ -58,6 +58,9 @@ function parentsEnd(headers: readonly string[]): number {
 export const parentsOf = ({ headers }: RawCommit): readonly string[] =>
   headers.slice(1, parentsEnd(headers)).map((header) => header.slice('parent '.length))
 
+/** The id of the tree. */
+export const treeOf = ({ headers }: RawCommit): string => headers[0]!.slice('tree '.length)
+
 /** True for a commit that carries a signature over itself. */
 export const isSigned = ({ headers }: RawCommit): boolean => headers.some(isSignature)
 
@@ -74,18 +77,20 @@ export const unchangedPart = ({ headers }: RawCommit): string =>
     ...headers.slice(parentsEnd(headers)).filter((header) => !isSignature(header)),
   ].join('\n')
 
-/**
- * The commit with other parents, where `newIds` names them, and another message, where there is one. A signature would no
- * longer hold and is taken out; every other byte stays.
- */
-export function withParentsAndMessage(
-  commit: RawCommit,
-  newIds: ReadonlyMap<string, string>,
-  message: Buffer | null,
-): RawCommit {
+/** What a commit becomes. What is null, or not named in `parents`, stays. */
+export interface Renewal {
+  /** New ids of parents, by their old ones. */
+  readonly parents: ReadonlyMap<string, string>
+  readonly tree: string | null
+  readonly message: Buffer | null
+}
+
+/** The commit renewed. A signature would no longer hold and is taken out; every other byte stays. */
+export function renewed(commit: RawCommit, { parents, tree, message }: Renewal): RawCommit {
   const end = parentsEnd(commit.headers)
   const headers = commit.headers.map((header, index) => {
-    const parent = index > 0 && index < end ? newIds.get(header.slice('parent '.length)) : undefined
+    if (index === 0) return tree === null ? header : `tree ${tree}`
+    const parent = index < end ? parents.get(header.slice('parent '.length)) : undefined
     return parent === undefined ? header : `parent ${parent}`
   })
   return { headers: headers.filter((header) => !isSignature(header)), message: message ?? commit.message }

@@ -23,6 +23,16 @@ export type Obstacle =
   | { readonly is: 'busy-worktree'; readonly path: string; readonly what: string }
   /** Somebody else's signature would be lost. */
   | { readonly is: 'signature'; readonly commit: string; readonly committer: string }
+  /** The commit leaves the path as it was: there is nothing to leave out. */
+  | { readonly is: 'not-changed'; readonly commit: string; readonly path: string }
+  /** The commit is a merge, and its sides have the path in different states. */
+  | { readonly is: 'sides-differ'; readonly commit: string; readonly path: string }
+  /** A commit above changes the path again. */
+  | { readonly is: 'changed-again'; readonly commit: string; readonly path: string }
+  /** A merge above brings in the path in another state than it had before. */
+  | { readonly is: 'merged-otherwise'; readonly commit: string; readonly path: string }
+  /** A file stands where a folder would have to come back, or the other way round. */
+  | { readonly is: 'no-room'; readonly commit: string; readonly path: string }
   /** A shallow clone ends there: what is rewritten could not name its parents. */
   | { readonly is: 'shallow'; readonly commit: string }
 

@@ -5,11 +5,12 @@ import { CouldNotCheck } from '../errors.ts'
 import { readCommitObject } from './commit-object.ts'
 import { readConfig } from './config.ts'
 import { descendants, reachedBy } from './descendants.ts'
+import { type LeaveOut, leaveOut } from './leave-out.ts'
 import { objectId } from './object-id.ts'
 import { readObjects } from './object-stream.ts'
 import { operationIn } from './operation.ts'
 import { type Environment, type GitPlace, runGit, tryGit } from './process.ts'
-import { isSigned, readRawCommit, withParentsAndMessage, writeRawCommit } from './raw-commit.ts'
+import { isSigned, readRawCommit, renewed, writeRawCommit } from './raw-commit.ts'
 import { headRef, listRefs } from './refs.ts'
 import { readFetchRules } from './remote-branch.ts'
 import type { Repository } from './repository.ts'
@@ -19,9 +20,12 @@ import { rewritePlace } from './rewrite-place.ts'
 import { shallowBoundary } from './shallow.ts'
 import { otherWorktrees } from './worktrees.ts'
 
-/** New messages for commits of HEAD's history, as bytes in each commit's own encoding, and what may move for them. */
+/** What commits of HEAD's history are to become, and what may move for that. */
 export interface RewriteRequest extends Permission {
+  /** New messages, as bytes in each commit's own encoding. */
   readonly messages: ReadonlyMap<string, Buffer>
+  /** Paths that one of them should not have changed; null: every tree stays as it is. */
+  readonly leaveOut: LeaveOut | null
 }
 
 /** A ref before and after. */
@@ -38,6 +42,10 @@ export interface RefMove {
 export interface RewritePlan {
   /** Each commit with what replaces it, parents before children. */
   readonly commits: readonly { readonly old: string; readonly new: string; readonly raw: Buffer }[]
+  /** Whether every tree stays as it is. */
+  readonly onlyMessages: boolean
+  /** New trees by id. */
+  readonly trees: ReadonlyMap<string, Buffer>
   readonly moves: readonly RefMove[]
   readonly pushes: readonly Push[]
   readonly tagsLeft: readonly string[]
@@ -46,8 +54,9 @@ export interface RewritePlan {
 }
 
 /**
- * Works out how to give commits new messages. Those and all commits above them get new ids; in all of them nothing but
- * messages, parents and signatures changes. The index and the work tree have no part in it: every tree stays as it is.
+ * Works out how to give commits new messages, or to leave paths out of one. Those and all commits above them get new ids; in
+ * all of them nothing but messages, parents, signatures and those paths changes. The index and the work tree have no part
+ * in it.
  *
  * A signature covers the parents, so that of each rewritten commit is lost. One on a commit that the user made is theirs to
  * lose; on a commit of another committer it says what this user cannot say again. That holds for a forge's own signature
@@ -60,7 +69,7 @@ export async function planRewrite(
   request: RewriteRequest,
 ): Promise<RewritePlan | { readonly obstacles: readonly Obstacle[] }> {
   const { place, objectFormat } = repository
-  const targets = [...request.messages.keys()]
+  const targets = [...new Set([...request.messages.keys(), ...(request.leaveOut ? [request.leaveOut.commit] : [])])]
   const [oid, ref, refs, fetchRules, worktrees, config] = await Promise.all([
     resolveCommit(place, 'HEAD'),
     headRef(place),
@@ -83,20 +92,26 @@ export async function planRewrite(
   const obstacles = [...shallowEnds(repository, order), ...(await othersSignatures(repository, env, raws))]
   if (obstacles.length > 0) return { obstacles }
 
+  const read = raws.map(({ oid, content }) => ({ oid, commit: readRawCommit(content) }))
+  const left = request.leaveOut === null ? null : await leaveOut(place, objectFormat, request.leaveOut, read)
+  if (left && 'obstacles' in left) return left
+
   const newIds = new Map<string, string>()
-  const commits = raws.map(({ oid: old, content }) => {
-    const rewritten = withParentsAndMessage(readRawCommit(content), newIds, request.messages.get(old) ?? null)
-    const raw = writeRawCommit(rewritten)
+  const commits = read.map(({ oid: old, commit }) => {
+    const message = request.messages.get(old) ?? null
+    const raw = writeRawCommit(renewed(commit, { parents: newIds, message, tree: left?.trees.get(old) ?? null }))
     const id = objectId(objectFormat, 'commit', raw)
     newIds.set(old, id)
     return { old, new: id, raw }
   })
   return {
     commits,
+    onlyMessages: left === null,
+    trees: left?.written ?? new Map(),
     moves: reached.map((move) => ({ ...move, new: newIds.get(move.old)!, commits: move.commits.size })),
     pushes: chosen.pushes,
     tagsLeft: chosen.tagsLeft,
-    unsigned: raws.filter(({ content }) => isSigned(readRawCommit(content))).map(({ oid }) => oid),
+    unsigned: read.filter(({ commit }) => isSigned(commit)).map(({ oid }) => oid),
   }
 }
 
@@ -154,7 +169,8 @@ export async function carryOut(
   env: Environment,
 ): Promise<readonly string[]> {
   const place = rewritePlace(repository, env)
-  await writeCommits(place, plan.commits)
+  await writeObjects(place, 'tree', plan.trees)
+  await writeObjects(place, 'commit', new Map(plan.commits.map((commit) => [commit.new, commit.raw])))
   const pairs = plan.commits.map((commit) => `${commit.old} ${commit.new}\n`).join('')
   // Only what `notes.rewriteRef` names; without it this does nothing, as in git's own rebase.
   const notes = await tryGit(place, ['notes', 'copy', '--for-rewrite=rebase', '--stdin'], pairs)
@@ -167,22 +183,27 @@ export async function carryOut(
 }
 
 /**
- * Writes commits, all through one process. `--literally` because the check that it leaves out would refuse what the
+ * Writes objects by id, all through one process. `--literally` because the check that it leaves out would refuse what the
  * repository has already: from 2.40 on hash-object holds every commit against `git fsck`, and history has authors without
  * a name and addresses without an end.
  */
-async function writeCommits(place: GitPlace, commits: RewritePlan['commits']): Promise<void> {
+async function writeObjects(
+  place: GitPlace,
+  type: 'commit' | 'tree',
+  objects: ReadonlyMap<string, Buffer>,
+): Promise<void> {
+  if (objects.size === 0) return
   const scratch = mkdtempSync(join(tmpdir(), 'precheck-'))
   try {
-    const paths = commits.map(({ raw }, index) => {
+    const paths = [...objects.values()].map((raw, index) => {
       const path = join(scratch, String(index))
       writeFileSync(path, raw)
       return `${path}\n`
     })
-    const args = ['hash-object', '-t', 'commit', '-w', '--literally', '--no-filters', '--stdin-paths']
+    const args = ['hash-object', '-t', type, '-w', '--literally', '--no-filters', '--stdin-paths']
     const written = (await runGit(place, args, paths.join(''))).toString('latin1')
-    const expected = commits.map((commit) => `${commit.new}\n`).join('')
-    if (written !== expected) throw new CouldNotCheck('git stored the new commits under other ids than they have')
+    const expected = [...objects.keys()].map((oid) => `${oid}\n`).join('')
+    if (written !== expected) throw new CouldNotCheck(`git stored a new ${type} under another id than it has`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

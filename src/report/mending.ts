@@ -52,8 +52,8 @@ interface Merged {
 }
 
 /**
- * One command for all trailers of a commit, and one `git` command for all its paths. Commands that set trailers go
- * first, newest commit first: they give new ids to the commits above, and to none below.
+ * One command for all that a commit is to become, and one `git` command for all its paths. Commands that rewrite a commit
+ * go first, newest commit first: they give new ids to the commits above, and to none below.
  */
 function mergeCommands(
   commands: readonly { readonly argv: Words; readonly commit: string | null }[],
@@ -68,18 +68,21 @@ function mergeCommands(
     else same.end.push(...end)
   }
   const age = new Map(commits.map((commit, index) => [commit.sha, index]))
-  const rank = ({ commit, end }: Merged): number => (end[0]?.[0] === '--trailer' ? (age.get(commit) ?? 0) : -1)
+  const rank = ({ commit, end }: Merged): number => (isMending(end[0]?.[0]) ? (age.get(commit) ?? 0) : -1)
   return [...groups.values()]
     .map(({ start, end, commit }) => ({ start, end: withoutOutbid(distinct(end)), commit }))
     .sort((one, other) => rank(other) - rank(one))
 }
 
-/** A command's words up to its list of trailers, or of git's paths, and that list: what may be joined with another's. */
+/** Whether an option says what a commit is to become: all that is said of one commit is done at once. */
+const isMending = (name: string | undefined): boolean => name === '--trailer' || name === '--leave-out'
+
+/** A command's words up to what a commit is to become, or to git's paths, and that list: it may be joined with another's. */
 function splitEnd(argv: Words): [Words, readonly Words[]] {
   const paths = argv.indexOf('--')
   if (argv[0] === 'git' && paths !== -1) return [argv.slice(0, paths + 1), argv.slice(paths + 1).map((path) => [path])]
-  const first = argv.indexOf('--trailer')
+  const first = argv.findIndex(isMending)
   const options = first === -1 ? [] : splitOptions(argv.slice(first))
-  const joinable = options.length > 0 && options.every(([name, value]) => name === '--trailer' && value !== undefined)
+  const joinable = options.length > 0 && options.every(([name, value]) => isMending(name) && value !== undefined)
   return joinable ? [argv.slice(0, first), options] : [argv, []]
 }

@@ -1,12 +1,15 @@
 /** An option of a command line with its values: `['--trailer', 'Task-Id: ABC-1']`. */
 type Option = readonly string[]
 
+/** Options of ours whose value may begin with a hyphen. */
+const TAKES_ANY = new Set(['--trailer', '--leave-out'])
+
 /** `['--trailer', 'A: b', '-s']` as `[['--trailer', 'A: b'], ['-s']]`. */
 export function splitOptions(args: readonly string[]): Option[] {
   const options: string[][] = []
   for (const arg of args) {
     const last = options.at(-1)
-    const isValue = last !== undefined && (!arg.startsWith('-') || (last.length === 1 && last[0] === '--trailer'))
+    const isValue = last !== undefined && (!arg.startsWith('-') || (last.length === 1 && TAKES_ANY.has(last[0]!)))
     if (isValue) last.push(arg)
     else options.push([arg])
   }

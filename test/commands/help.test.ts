@@ -42,6 +42,7 @@ const COMMANDS: Readonly<
     plays: {
       "precheck mend HEAD --trailer 'Tests-Run: npm test (214 passed)'": 0,
       "precheck mend HEAD~1 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'": 0,
+      'precheck mend HEAD --leave-out .env': 2,
       "precheck mend --dry-run HEAD --trailer 'Task-Id: ABC-2'": 0,
     },
   },

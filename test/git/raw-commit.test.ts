@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  isSigned,
-  parentsOf,
-  readRawCommit,
-  unchangedPart,
-  withParentsAndMessage,
-  writeRawCommit,
-} from '../../src/git/raw-commit.ts'
+import { isSigned, parentsOf, readRawCommit, renewed, unchangedPart, writeRawCommit } from '../../src/git/raw-commit.ts'
 
 const A = 'a'.repeat(40)
 const B = 'b'.repeat(40)
@@ -16,8 +9,15 @@ const C = 'c'.repeat(40)
 const raw = (headers: string, message = 'subject\n') =>
   Buffer.from(`tree ${C}\n${headers}author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n${message}`, 'latin1')
 
-const rewritten = (bytes: Buffer, ids: Readonly<Record<string, string>>, message: Buffer | null = null) =>
-  writeRawCommit(withParentsAndMessage(readRawCommit(bytes), new Map(Object.entries(ids)), message)).toString('latin1')
+const rewritten = (
+  bytes: Buffer,
+  ids: Readonly<Record<string, string>>,
+  message: Buffer | null = null,
+  tree: string | null = null,
+) =>
+  writeRawCommit(renewed(readRawCommit(bytes), { parents: new Map(Object.entries(ids)), message, tree })).toString(
+    'latin1',
+  )
 
 describe('a raw commit', () => {
   it('has the same bytes when it is put together again', () => {
@@ -40,6 +40,12 @@ describe('a raw commit', () => {
     const bytes = raw(`parent ${A}\nparent ${B}\n`, '\nsubject\n')
     expect(parentsOf(readRawCommit(bytes))).toEqual([A, B])
     expect(rewritten(bytes, { [B]: C })).toBe(bytes.toString('latin1').replace(`parent ${B}`, `parent ${C}`))
+  })
+
+  it('gets another tree, which is never taken for a parent', () => {
+    const bytes = raw(`parent ${A}\n`, '\nsubject\n')
+    expect(rewritten(bytes, { [C]: B }, null, A)).toBe(bytes.toString('latin1').replace(`tree ${C}`, `tree ${A}`))
+    expect(rewritten(bytes, { [C]: B })).toBe(bytes.toString('latin1'))
   })
 
   it('has no parent but those directly under its tree', () => {

@@ -13,7 +13,8 @@ export async function plan(
 ) {
   const opened = await openRepository(wish.in ?? repository.dir, repository.env)
   const bytes = Object.entries(messages).map(([oid, message]) => [oid, Buffer.from(message)] as const)
-  const request = { protected: [], published: false, updateRefs: false, ...wish, messages: new Map(bytes) }
+  const none = { protected: [], published: false, updateRefs: false, leaveOut: null }
+  const request = { ...none, ...wish, messages: new Map(bytes) }
   return { opened, planned: await planRewrite(opened, repository.env, request) }
 }
 

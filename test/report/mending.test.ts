@@ -73,6 +73,22 @@ describe('commands', () => {
     ])
   })
 
+  test('that take paths out of a commit are joined with those that set its trailers', () => {
+    const start = (digit: string) => ['npx', '--no-install', 'precheck', 'mend', oid(digit)]
+    const leaves = (digit: string, path: string) => runs([...start(digit), '--leave-out', path], oid(digit))
+    const found = [
+      leaves('a', '.env'),
+      leaves('c', './-rf'),
+      mend(oid('a'), 'Task-Id: ABC-1'),
+      leaves('a', '--trailer'),
+      leaves('a', '.env'),
+    ]
+    expect(mending(found, commits).commands).toEqual([
+      [...start('c'), '--leave-out', './-rf'],
+      [...start('a'), '--leave-out', '.env', '--trailer', 'Task-Id: ABC-1', '--leave-out', '--trailer'],
+    ])
+  })
+
   test('of git that differ in their paths become one', () => {
     const restore = ['git', 'restore', '--staged', '--']
     const found = [runs([...restore, 'a']), runs([...restore, '--trailer']), runs([...restore, 'a'])]
