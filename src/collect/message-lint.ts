@@ -92,9 +92,9 @@ const isOwnWords = ({ merge, autosquash }: Commit, at: Change['at']): boolean =>
   merge !== 'clean' && merge !== 'unexamined' && !(autosquash && at === 'hook')
 
 /**
- * What the repository's own commitlint says of some messages, null for a message that is null, by its own configuration. Its default exemptions are off:
- * they pass whole messages by their wording. A configuration can be a program, so this is only for a work tree whose owner
- * runs its programs anyway.
+ * What the repository's own commitlint says of some messages, by its own configuration; of one that is null, null. Its
+ * default exemptions are off: they pass whole messages by their wording. A configuration can be a program, so this is only
+ * for a work tree whose owner runs its programs anyway.
  * Null: commitlint is not installed there.
  * @throws {CouldNotCheck} when its configuration fails.
  */

@@ -37,18 +37,19 @@ export async function withRequested(
   if (open.length === 0) return commits
   const doing = await doings(source, revisions, new Set(open.flatMap(({ request }) => request.paths)))
   const by = new Map<string, Set<string>>()
-  for (const [sha, { changes }] of doing)
-    for (const { path } of changes) by.set(path, (by.get(path) ?? new Set()).add(sha))
+  for (const [sha, { changes }] of doing) for (const { path } of changes) entry(by, path, newSet).add(sha)
 
   const asked = new Map<string, Set<string>>()
+  const everywhere = new Set<string>()
   const nothing = new Map<Commit, Request[]>()
   for (const { commit, request } of open) {
-    const changing = request.paths.flatMap((path) => [...(by.get(path) ?? [])].map((sha) => ({ path, sha })))
-    const own = changing.filter(({ sha }) => sha === commit.sha)
-    for (const { path, sha } of own.length > 0 ? own : changing)
-      asked.set(sha, (asked.get(sha) ?? new Set<string>()).add(path))
-    if (changing.length === 0) nothing.set(commit, [...(nothing.get(commit) ?? []), request])
+    const changing = request.paths.filter((path) => by.has(path))
+    const own = changing.filter((path) => by.get(path)!.has(commit.sha!))
+    for (const path of own) entry(asked, commit.sha!, newSet).add(path)
+    if (changing.length === 0) entry(nothing, commit, (): Request[] => []).push(request)
+    else if (own.length === 0) for (const path of changing) everywhere.add(path)
   }
+  for (const path of everywhere) for (const sha of by.get(path)!) entry(asked, sha, newSet).add(path)
   const forNothing = await withNearest(source, nothing)
   const asking = [...asked.keys()].map((sha) => doing.get(sha)!.logged)
   return takenUp(source.policy, kept, asking).map((commit) => {
@@ -61,6 +62,14 @@ export async function withRequested(
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+const newSet = (): Set<string> => new Set()
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make()
+  map.set(key, found)
+  return found
+}
 
 const guardedPaths = (changes: readonly FileChange[]): ReadonlySet<string> =>
   new Set(changes.filter(({ guards }) => guards.length > 0).map(({ path }) => path))

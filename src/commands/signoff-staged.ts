@@ -7,6 +7,8 @@ import { type Moment, readMoment } from '../collect/moment.ts'
 import { UsageError } from '../errors.ts'
 import { readCommitObject } from '../git/commit-object.ts'
 import type { Repository } from '../git/repository.ts'
+import { addTrailers, readTrailers } from '../git/trailers.ts'
+import { REQUEST, requestsIn } from '../policy/requests.ts'
 import { statementLine } from '../signoff/cover.ts'
 import { pendingIn } from '../signoff/pending.ts'
 import { writeWaiting } from '../signoff/waiting.ts'
@@ -42,17 +44,19 @@ export async function stagedMoment(repository: Repository, io: Io): Promise<Sign
 }
 
 async function stagedChange(moment: Moment, policy: HookPolicy): Promise<Change> {
-  const message = messageRefused(moment)
+  const message = requestsRefused(moment)
   return (await judgeCommit(moment, policy, { kind: 'staged', message, command: [] })).change
 }
 
 /**
- * The message of a commit that was tried here and did not come about, which may ask for a sign-off; null: the last one that
- * was tried is HEAD, or none was.
+ * What a commit asked for that was tried here and did not come about, as a message that says nothing else: a sign-off that
+ * stands in that message must not keep anything from being shown. Null: it asked for nothing, or the last one tried is HEAD.
  */
-function messageRefused(moment: Moment): Buffer | null {
+function requestsRefused(moment: Moment): Buffer | null {
   const file = join(moment.where.gitDir, moment.mergeHeads.length > 0 ? 'MERGE_MSG' : 'COMMIT_EDITMSG')
-  const raw = existsSync(file) ? readFileSync(file) : null
-  const made = moment.head && readCommitObject(moment.head.raw).message
-  return raw !== null && messageOf(moment, raw) !== made ? raw : null
+  if (!existsSync(file)) return null
+  const message = messageOf(moment, readFileSync(file))
+  if (moment.head !== null && message === readCommitObject(moment.head.raw).message) return null
+  const requests = requestsIn(readTrailers(message)).map(({ value }) => ({ key: REQUEST, value }))
+  return requests.length === 0 ? null : Buffer.from(addTrailers('Requests\n', requests))
 }

@@ -131,6 +131,23 @@ describe('a request for a path that no entry guards', () => {
   })
 })
 
+test('thousands of commits that ask for one path, and do not all change it, are looked at once', async () => {
+  const COUNT = 2_000
+  const plan = Array.from(
+    { length: COUNT },
+    (_, index): Planned => ({
+      name: `c${index}`,
+      message: asking('src/a.ts'),
+      files: index % 2 === 0 ? { 'src/a.ts': `${index}` } : {},
+    }),
+  )
+  await withRepository(async (repository) => {
+    const ids = makeHistory(repository, [BASE, ...plan])
+    const found = await judgeNamed(repository, ids, { head: `c${COUNT - 1}` })
+    expect(found!.said).toHaveLength(COUNT / 2)
+  })
+})
+
 describe('a request weakens nothing', () => {
   test('of a guarded path: that says so itself, and asks what its entry asks', async () => {
     const plan: Planned[] = [{ name: 'one', message: asking('deploy/run'), files: { 'deploy/run': '2' } }]

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { shellLine } from '../../src/report/shell.ts'
+import { readBlocks } from '../../src/signoff/read-blocks.ts'
 import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
 import { adopt, byAgent, check, covered, TRAILERS } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
@@ -70,6 +71,23 @@ describe('what an agent asks for without a guard', () => {
       repository.write('src/pay.ts', 'again\n')
       repository.git('add', 'src/pay.ts')
       expect(repository.precheck(['signoff', '--staged']).stdout).toBe('Nothing to sign off.\n')
+    })
+  })
+
+  it('is shown before the commit whatever its message claims to be signed', async () => {
+    await withRepository(async (repository) => {
+      adopt(repository)
+      hook(repository)
+      repository.write('deploy/run.sh', 'run\n')
+      repository.git('add', 'deploy/run.sh')
+      const oid = repository.git('rev-parse', ':deploy/run.sh')
+      const typed = `Signed-off-by: Jane Doe <jane@example.com>\nSign-off-made: 2026-11-21T00:40:00Z\n`
+      const covers = `Sign-off-covers: ${'0'.repeat(40)}..\n ${oid} deploy/run.sh\n`
+      const message = `Run\n\nCo-authored-by: Claude <noreply@anthropic.com>\n${ASKING}${typed}${covers}`
+      expect(readBlocks(message).blocks).toHaveLength(1)
+      expect(repository.tryGit(['commit', '-q', '-m', message]).status).toBe(1)
+      const { text } = await onTerminal(repository, ['signoff', '--staged'], 'n\n')
+      expect(text).toContain('[1/1] deploy/run.sh\n')
     })
   })
 
