@@ -14,7 +14,8 @@ export const renderJsonRefs = (reports: readonly Report[]): string =>
 // Legal in JSON and obeyed by terminals, or hidden by them. `JSON.stringify` escapes C0 controls and lone surrogates.
 const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
-function print(document: unknown): string {
+/** Two spaces, and nothing that a terminal would obey or hide. */
+export function print(document: unknown): string {
   return `${JSON.stringify(document, null, 2).replace(UNSEEN, escaped)}\n`
 }
 
@@ -26,8 +27,8 @@ function escaped(character: string): string {
   return escapes
 }
 
-// Field by field: what is not in the contract never gets out, and the order of keys is the order here.
-function reportDocument(report: Report): object {
+/** A report, ready to be printed. Field by field: what is not in the contract never gets out, and keys stand in this order. */
+export function reportDocument(report: Report): object {
   const { subject, policy, adoption } = report
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -97,7 +98,7 @@ const placeDocument = ({ commit, path, trailer, line, column, ref }: Place): obj
   ref,
 })
 
-const stateDocument = ({ mode, oid }: State): object => ({ mode, oid })
+export const stateDocument = ({ mode, oid }: State): object => ({ mode, oid })
 
 const signOffDocument = ({ signer, strength, covers, state, at }: ReportedSignOff): object => ({
   signer,
