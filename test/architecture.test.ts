@@ -279,8 +279,19 @@ describe('the import laws', () => {
     expect(reads).toEqual([])
   })
 
+  it('let one file alone reach the network', () => {
+    const reaches = files.filter((file) =>
+      /\bfetch\(|node:(?:https?|http2|net|tls|dgram|dns)\b/.test(readFileSync(join(SRC, file), 'utf8')),
+    )
+    expect(reaches).toEqual(['commands/packet-github.ts'])
+  })
+
   it('let only git/ start git', () => {
     const starters = files.filter((file) => /node:child_process/.test(readFileSync(join(SRC, file), 'utf8')))
-    expect(starters.filter((file) => !file.startsWith('git/'))).toEqual(['signoff/ssh-keygen.ts'])
+    // `gh` is asked for a token and a pull request, never for anything of git's.
+    expect(starters.filter((file) => !file.startsWith('git/'))).toEqual([
+      'commands/packet-github.ts',
+      'signoff/ssh-keygen.ts',
+    ])
   })
 })
