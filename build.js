@@ -21,7 +21,7 @@ const settings = {
 }
 
 /** Most runs need none of these, so each is a file that is read when it is first used. */
-const LIBRARIES = ['chalk', 'minimatch', 'simple-git', 'yaml']
+const LIBRARIES = ['chalk', 'minimatch', 'mustache', 'simple-git', 'yaml']
 
 const librariesApart = {
   name: 'libraries apart',
@@ -38,6 +38,8 @@ const libraries = await build({
   ...program,
   entryPoints: {
     ...Object.fromEntries(LIBRARIES.map((name) => [name, name])),
+    // Its module has nothing but a default export, which a file that is required would hold one level too deep.
+    mustache: 'mustache/mustache.js',
     'import-module': 'src/collect/import-module.ts',
   },
   outdir: 'dist/library',

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'judge a range of commits, what is staged, or one commit',
     load: () => import('./commands/check.ts'),
   },
+  packet: { summary: 'print the review packet of a change', load: () => import('./commands/packet.ts') },
   signoff: { summary: 'a person signs off guarded changes', load: () => import('./commands/signoff.ts') },
   mend: { summary: 'set trailers of a commit of this branch', load: () => import('./commands/mend.ts') },
   explain: {

@@ -2,10 +2,16 @@
  * The library surface: the same engine as the binary, for other tools. Everything here is data or a function of data,
  * but for the functions that say they read a repository.
  */
+import { readFileSync } from 'node:fs'
 import { judgeRange } from './collect/judge-range.ts'
+import { packetFacts } from './collect/packet-facts.ts'
+import type { RangeRequest } from './collect/range.ts'
 import type { Report } from './finding.ts'
+import type { GitPlace } from './git/process.ts'
 import { openRepository } from './git/repository.ts'
 import { branchOf, resolveCommit } from './git/revision.ts'
+import { ownFile } from './install/own-files.ts'
+import type { PacketFacts } from './packet.ts'
 import { readPolicyNamed } from './policy/named.ts'
 
 export type * from './change.ts'
@@ -13,10 +19,14 @@ export { CouldNotCheck, UsageError } from './errors.ts'
 export { evaluate, type Judging } from './evaluate.ts'
 export { exitCode } from './exit-code.ts'
 export type * from './finding.ts'
+export type * from './packet.ts'
 export { type DecodedPolicy, decodePolicy } from './policy/decode.ts'
 export type * from './policy/policy.ts'
 export { type GitHubOptions, renderGitHub } from './report/github.ts'
 export { renderJson } from './report/json.ts'
+export { type PacketOptions, renderPacket, templateFaults } from './report/packet.ts'
+export { renderPacketJson } from './report/packet-json.ts'
+export { squashMessage } from './report/packet-squash.ts'
 export { type RuleText, renderSarif, type SarifOptions } from './report/sarif.ts'
 export { renderText } from './report/text.ts'
 export { ruleIds, rules } from './rules/index.ts'
@@ -41,22 +51,33 @@ export interface CheckRange {
  */
 export async function checkRange({ dir, base, head, policy, env }: CheckRange): Promise<Report | null> {
   const repository = await openRepository(dir, env)
-  const { place } = repository
-  return await judgeRange(
-    repository,
-    env,
-    {
-      kind: 'range',
-      at: 'wall',
-      ref: null,
-      base: base === null ? null : await resolveCommit(place, base),
-      head: await resolveCommit(place, head),
-      branch: await branchOf(place, head),
-      named: base === null ? null : `${base}..${head}`,
-    },
-    {
-      command: ['precheck'],
-      policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
-    },
-  )
+  return await judgeRange(repository, env, await requested(repository.place, base, head), {
+    command: ['precheck'],
+    policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
+  })
 }
+
+/**
+ * Gathers what a review packet of a range says, for `renderPacket`, `renderPacketJson` and `squashMessage`.
+ * @throws {UsageError} for a name or a policy that is wrong. Facts that cannot be had are said in the packet.
+ */
+export async function packetOf({ dir, base, head, policy, env }: CheckRange): Promise<PacketFacts> {
+  const repository = await openRepository(dir, env)
+  return await packetFacts(repository, env, await requested(repository.place, base, head), {
+    command: ['precheck'],
+    policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
+  })
+}
+
+/** The template of the packet that comes with precheck, for `renderPacket`. */
+export const packetTemplate = (): string => readFileSync(ownFile('templates/packet.md'), 'utf8')
+
+const requested = async (place: GitPlace, base: string | null, head: string): Promise<RangeRequest> => ({
+  kind: 'range',
+  at: 'wall',
+  ref: null,
+  base: base === null ? null : await resolveCommit(place, base),
+  head: await resolveCommit(place, head),
+  branch: await branchOf(place, head),
+  named: base === null ? null : `${base}..${head}`,
+})

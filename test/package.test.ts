@@ -85,7 +85,7 @@ test('it says its version and its help where there is no repository', () => {
   expect(readdirSync(empty)).toEqual([])
 })
 
-test('the library can be imported, and judges a range', () => {
+test('the library can be imported, judges a range and makes a packet, as the program does', () => {
   const dir = join(root, 'repository')
   mkdirSync(dir)
   const git = (...args: readonly string[]) => machine.run('git', args, { cwd: dir })
@@ -96,15 +96,20 @@ test('the library can be imported, and judges a range', () => {
   git('commit', '-q', '--allow-empty', '-m', 'careless')
   writeFileSync(
     join(project, 'use.js'),
-    `import { checkRange, exitCode, renderText, ruleIds } from 'precheck'
+    `import { checkRange, exitCode, packetOf, packetTemplate, renderPacket, renderText, ruleIds } from 'precheck'
 const report = await checkRange({ dir: process.argv[2], base: 'HEAD~1', head: 'HEAD', env: process.env })
 console.log(report.verdict, exitCode(report.verdict), ruleIds.includes(report.findings[0].rule))
 console.log(renderText(report, { colour: null, command: 'precheck' }).split('\\n')[0])
+const facts = await packetOf({ dir: process.argv[2], base: 'HEAD~1', head: 'HEAD', env: process.env })
+console.log(renderPacket(facts, { template: packetTemplate() }).split('\\n')[0])
 `,
   )
   const ran = machine.run(process.execPath, ['use.js', dir])
   expect(ran).toMatchObject({ status: 0, stderr: '' })
-  expect(ran.stdout).toMatch(/^block 1 true\nprecheck: .+\n$/)
+  expect(ran.stdout).toMatch(/^block 1 true\nprecheck: .+\n## Review packet\n$/)
+  const program = machine.run(join(modules, '.bin/precheck'), ['packet', 'HEAD~1..HEAD'], { cwd: dir })
+  expect(program).toMatchObject({ status: 1, stderr: '' })
+  expect(program.stdout).toMatch(/^## Review packet\n[\s\S]*`careless`/)
 })
 
 test('the library has types, which hold what they promise', () => {

@@ -23,7 +23,7 @@ export function beginRange(
   request: RangeRequest,
 ): BegunRange {
   const log = startLog(place, ['--reverse', ...revisionsOf(request)])
-  const bases = request.base === null ? Promise.resolve([]) : mergeBases(repository, place, request.base, request)
+  const bases = basesOf({ repository, place }, request)
   // Awaited later, and not at all where something else fails first.
   bases.catch(() => {})
   return { log, bases, stop: () => log.child.kill() }
@@ -34,6 +34,16 @@ export const revisionsOf = (
   { base, head, revisions }: RangeRequest,
   bases: readonly string[] = [],
 ): readonly string[] => revisions ?? [head, ...(base === null ? [] : [base, ...bases]).map((commit) => `^${commit}`)]
+
+/**
+ * The common ancestors of a range's two ends; none where it has no base.
+ * @throws {CouldNotCheck} when there are none, or they cannot be known.
+ */
+export const basesOf = async (
+  { repository, place }: { readonly repository: Repository; readonly place: GitPlace },
+  request: RangeRequest,
+): Promise<readonly string[]> =>
+  request.base === null ? [] : await mergeBases(repository, place, request.base, request)
 
 async function mergeBases(
   repository: Repository,

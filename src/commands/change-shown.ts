@@ -1,5 +1,5 @@
 import { isAbsent, MODE_LINK, MODE_SUBMODULE, type State } from '../change.ts'
-import { diffOfBlobs, objectSizes } from '../git/blob-diff.ts'
+import { diffOfBlobs, isTooLarge, objectSizes } from '../git/blob-diff.ts'
 import { readObjects } from '../git/object-stream.ts'
 import type { GitPlace } from '../git/process.ts'
 import { shellLine } from '../report/shell.ts'
@@ -7,18 +7,6 @@ import { looksBinary, type Showing, type Shown, shownDiff, wrapped } from '../si
 
 /** Two contents that are compared; null: none on that side. */
 export type Sides = readonly [old: string | null, now: string | null]
-
-/** Nobody reads so much, and git would hold all of it in memory. */
-const isTooLarge = (size: number): boolean => size > 32 * 1024 * 1024
-
-/** Whether one of two contents is too large to be read. */
-export const anyTooLarge = async (place: GitPlace, sides: Sides): Promise<boolean> =>
-  (
-    await objectSizes(
-      place,
-      sides.filter((id) => id !== null),
-    )
-  ).some(isTooLarge)
 
 /**
  * The content of a change as harmless lines, from object ids alone: no path takes part, and so no attribute, driver or

@@ -1,12 +1,10 @@
-import { isAbsent, MODE_FILE, type State } from '../change.ts'
+import { isAbsent, type State } from '../change.ts'
+import { lockedPackages } from '../collect/locked-packages.ts'
 import { diffOfBlobs } from '../git/blob-diff.ts'
-import { readObjects } from '../git/object-stream.ts'
 import type { GitPlace } from '../git/process.ts'
-import { compareLocked } from '../packages/compare.ts'
-import { type LockReading, readLock } from '../packages/locked.ts'
 import { sayPackageChanges } from '../packages/words.ts'
 import { type Showing, type Shown, wrapped } from '../signoff/shown-lines.ts'
-import { anyTooLarge, wholeCommand } from './change-shown.ts'
+import { wholeCommand } from './change-shown.ts'
 
 /** More packages than that nobody reads one by one; the riskiest come first. */
 const MOST = 60
@@ -22,13 +20,9 @@ export async function shownPackages(
   now: State,
   showing: Showing,
 ): Promise<Shown | null> {
-  if (![old, now].every((state) => isAbsent(state) || state.mode === MODE_FILE)) return null
+  const changes = await lockedPackages(place, path, old, now)
+  if (changes === null || changes.length === 0) return null
   const sides = [isAbsent(old) ? null : old.oid, isAbsent(now) ? null : now.oid] as const
-  if (await anyTooLarge(place, sides)) return null
-  const [before, after] = [await lockAt(place, path, old), await lockAt(place, path, now)]
-  if (before.packages === null || after.packages === null) return null
-  const changes = compareLocked(before.packages, after.packages)
-  if (changes.length === 0) return null
   const changed = (await diffOfBlobs(place, ...sides)).filter((line) => line[0] === PLUS || line[0] === MINUS)
   const words = [
     ...sayPackageChanges(changes, { most: MOST }),
@@ -38,9 +32,3 @@ export async function shownPackages(
 }
 
 const [PLUS, MINUS] = [...Buffer.from('+-')]
-
-async function lockAt(place: GitPlace, path: string, state: State): Promise<LockReading> {
-  if (isAbsent(state)) return { packages: [], why: null }
-  const [blob] = await readObjects(place, [state.oid])
-  return blob?.type === 'blob' ? readLock(path, blob.content.toString('utf8')) : { packages: null, why: null }
-}

@@ -17,6 +17,21 @@ export async function objectSizes(place: GitPlace, ids: readonly string[]): Prom
   })
 }
 
+/** Nobody reads so much, and git would hold all of it in memory. In bytes. */
+export const isTooLarge = (size: number): boolean => size > 32 * 1024 * 1024
+
+/**
+ * Whether one of some contents is too large to be read; null stands for no content.
+ * @throws {CouldNotCheck} when one of them is not here.
+ */
+export const anyTooLarge = async (place: GitPlace, ids: readonly (string | null)[]): Promise<boolean> =>
+  (
+    await objectSizes(
+      place,
+      ids.filter((id) => id !== null),
+    )
+  ).some(isTooLarge)
+
 /**
  * Whatever the caller's configuration says, and whatever the content is: a diff by lines. By ids alone there is no path,
  * so that no attribute of one can choose a driver, a converter or `-diff`.

@@ -27,8 +27,8 @@ function escaped(character: string): string {
   return escapes
 }
 
-// Field by field: what is not in the contract never gets out, and the order of keys is the order here.
-function reportDocument(report: Report): object {
+/** A report, ready to be printed. Field by field: what is not in the contract never gets out, and keys stand in this order. */
+export function reportDocument(report: Report): object {
   const { subject, policy, adoption } = report
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -99,7 +99,7 @@ const placeDocument = ({ commit, path, trailer, line, column, ref }: Place): obj
   ref,
 })
 
-const stateDocument = ({ mode, oid }: State): object => ({ mode, oid })
+export const stateDocument = ({ mode, oid }: State): object => ({ mode, oid })
 
 const signOffDocument = ({ signer, strength, covers, state, at }: ReportedSignOff): object => ({
   signer,

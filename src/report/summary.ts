@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../finding.ts'
 import { visible } from '../visible.ts'
-import { count, unknownLines, verdictLine } from './verdict.ts'
+import { count } from './count.ts'
+import { unknownLines, verdictLine } from './verdict.ts'
 
 const MOST_PATHS = 3
 const LONGEST_LABEL = 100

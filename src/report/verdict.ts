@@ -1,5 +1,6 @@
 import type { Report } from '../finding.ts'
 import { visible } from '../visible.ts'
+import { count } from './count.ts'
 
 /**
  * The first line of every report for people: the verdict in plain words, how much there is to do, and what it rests on
@@ -10,7 +11,7 @@ export function verdictLine(report: Report): string {
   const subject = kind === 'push' && ref !== null ? ` ${visible(ref, 100)}` : ''
   const remarks = report.limits.map((limit) => visible(limit, 100))
   if (report.mode === 'warn' && report.findings.length > 0) remarks.unshift('mode: warn, nothing is refused')
-  return `precheck: ${inWords(report, subject)}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}`
+  return `precheck: ${verdictWords(report, subject)}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}`
 }
 
 /** What will be guarded once the policy that the change brings in has landed; nothing if it brings in none. */
@@ -20,7 +21,8 @@ export function adoptionLines({ adoption }: Report): string[] {
   return ['This brings in the policy. Once it has landed, it guards:', ...(guards.length > 0 ? guards : ['  nothing'])]
 }
 
-function inWords(report: Report, subject: string): string {
+/** The verdict and how much there is to do, in words of ours alone but for `subject`. */
+export function verdictWords(report: Report, subject: string): string {
   const mend = report.findings.filter((finding) => finding.severity === 'block').length
   const warnings = report.findings.length - mend
   const toMend = mend > 0 ? `, ${count(mend, 'thing')} to mend` : ''
@@ -43,5 +45,3 @@ export const unknownLines = ({ outcomes }: Report): string[] =>
   outcomes
     .filter(({ status }) => status === 'could-not-check')
     .map(({ rule, reason = 'no reason was given' }) => `  ${visible(rule, 60)}: ${visible(reason, 400)}`)
-
-export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`

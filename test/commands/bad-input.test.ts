@@ -117,14 +117,20 @@ describe('arguments', () => {
 })
 
 describe('places', () => {
-  test.each([['check'], ['check', 'a..b'], ['check', '--staged'], ['install'], ['uninstall'], ['explain', 'a']])(
-    'no repository: %s %s',
-    (...args) =>
-      withRepository((repository) => {
-        rmSync(join(repository.dir, '.git'), { recursive: true })
-        mkdirSync(join(repository.dir, '.git/nothing'), { recursive: true })
-        mistake(precheck(repository, args.filter(Boolean)), /not a git repository: go to one, or make one/)
-      }),
+  test.each([
+    ['check'],
+    ['check', 'a..b'],
+    ['check', '--staged'],
+    ['packet'],
+    ['install'],
+    ['uninstall'],
+    ['explain', 'a'],
+  ])('no repository: %s %s', (...args) =>
+    withRepository((repository) => {
+      rmSync(join(repository.dir, '.git'), { recursive: true })
+      mkdirSync(join(repository.dir, '.git/nothing'), { recursive: true })
+      mistake(precheck(repository, args.filter(Boolean)), /not a git repository: go to one, or make one/)
+    }),
   )
 
   test.each([['check'], ['check', '--root', 'HEAD'], ['check', '--commit', 'HEAD']])(
@@ -293,8 +299,13 @@ describe('a commit', () => {
       expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 1, stderr: '' })
       const { findings } = JSON.parse(ran.stdout) as { findings: { rule: string; at: { path: string | null } }[] }
       expect(findings.filter(({ rule }) => rule === 'guarded-paths').length).toBe(2)
-      for (const format of ['text', 'github']) {
-        const { status, stderr } = precheck(repository, ['check', '--format', format, 'base..main'])
+      for (const args of [
+        ['check', '--format', 'text'],
+        ['check', '--format', 'github'],
+        ['packet'],
+        ['packet', '--format', 'json'],
+      ]) {
+        const { status, stderr } = precheck(repository, [...args, 'base..main'])
         expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
       }
     }),
@@ -334,10 +345,13 @@ describe('objects that cannot be had', () => {
       }),
   )
 
-  test('the content of a file is not needed', () =>
+  test('the content of a file is not needed, but by a packet, which says so', () =>
     adopted((repository) => {
       rmSync(fileOf(repository, 'main:a.txt'))
       expect(precheck(repository, ['check', 'base..main']).status).toBe(1)
+      const packet = precheck(repository, ['packet', 'base..main'])
+      expect({ status: packet.status, stderr: packet.stderr }).toEqual({ status: 3, stderr: '' })
+      expect(packet.stdout).toMatch(/this packet is not whole\*\*: `git diff-tree failed/)
     }))
 
   test('a range that reaches past the end of a shallow clone: how to get the rest', () =>

@@ -15,7 +15,7 @@ function play(stage: Stage): boolean {
   let before: Shown = { status: 0, output: '' }
   for (const [index, step] of STORY.entries()) {
     const command = typeof step.types === 'string' ? step.types : step.types(before)
-    const shown = stage.type(command, step.who, step.answers ?? null)
+    const shown = stage.type(command, step.who, step.answers ?? null, step.hidesIds)
     const prompt = step.who === 'agent' ? 'agent$ ' : '$ '
     say(`# ${step.says}\n${prompt}${command.replaceAll('\n', `\n${' '.repeat(prompt.length)}`)}\n`)
     say(indented(shown.output.trimEnd() + (shown.output === '' ? '' : '\n'), '  '))

@@ -13,8 +13,8 @@ export interface Shown {
   readonly output: string
 }
 
-/** What a terminal showed, without what differs each time: a sign-off holds the moment at which it was made. */
-const onPaper = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/\b[0-9a-f]{7,40}\b/g, '<id>')
+/** Without what differs each time: a sign-off holds the moment at which it was made, and all commits on top of it do. */
+const withoutIds = (text: string): string => text.replaceAll(/\b[0-9a-f]{7,40}\b/g, '<id>')
 
 /** A repository with a remote, both temporary, in which commands are typed into a shell that has `precheck` on its PATH. */
 export class Stage {
@@ -49,7 +49,7 @@ export class Stage {
   }
 
   /** `answers`: what is typed at a terminal that util-linux's `script` makes; null: the command has none. */
-  type(command: string, who: Who, answers: string | null = null): Shown {
+  type(command: string, who: Who, answers: string | null = null, hidesIds = answers !== null): Shown {
     const env = who === 'agent' ? { CLAUDECODE: '1' } : {}
     const ran =
       answers === null
@@ -58,7 +58,8 @@ export class Stage {
             env: { ...env, SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1' },
             input: answers,
           })
-    const shown = answers === null ? ran.stdout : onPaper(ran.stdout)
+    const text = ran.stdout.replaceAll('\r\n', '\n')
+    const shown = hidesIds ? withoutIds(text) : text
     const output = this.#masks.reduce((text, [path, words]) => text.replaceAll(path, words), shown)
     return { status: ran.status, output }
   }

@@ -8,6 +8,8 @@ export interface Step {
   readonly types: string | ((before: Shown) => string)
   /** What is typed when the command asks; it then runs on a terminal of its own. */
   readonly answers?: string
+  /** Ids are shown as `<id>`: those after a sign-off are others each time, since it holds the moment at which it was made. */
+  readonly hidesIds?: true
   readonly exits: number
   /** All that is shown, or parts of it that must be there. */
   readonly shows: '' | readonly (string | RegExp)[]

@@ -1,0 +1,87 @@
+import { CouldNotCheck } from '../errors.ts'
+import { isolate } from '../git/isolated.ts'
+import type { Environment, GitPlace } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { EMPTY_TREE, listTree } from '../git/tree.ts'
+import type { PacketFacts } from '../packet.ts'
+import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
+import { basesOf } from './begun-range.ts'
+import { judgeRange, type RangeJudging } from './judge-range.ts'
+import { mentionsOf, namedIn } from './mentions.ts'
+import { packetCommits } from './packet-commits.ts'
+import { packetFiles } from './packet-files.ts'
+import { guardReader } from './packet-guards.ts'
+import type { RangeRequest } from './range.ts'
+
+/** What is read of the range itself, beside the verdict. */
+type Observed = Pick<PacketFacts, 'from' | 'commits' | 'files' | 'mentions'>
+
+/**
+ * Gathers all that a review packet says: the verdict of the range check, and beside it what git has of the range. Facts that
+ * cannot be had leave a packet that says so; it is never taken for a change in which nothing happened.
+ */
+export async function packetFacts(
+  repository: Repository,
+  env: Environment,
+  request: RangeRequest,
+  judging: RangeJudging,
+): Promise<PacketFacts> {
+  const { place, close } = isolate(repository, env)
+  try {
+    const loaded = judging.policy ?? (await known(policyOfRange(place, request.base, request.head)))
+    const [report, observed] = await Promise.all([
+      judgeRange(repository, env, request, { ...judging, policy: loaded }),
+      observe(repository, place, request, loaded).catch((error: unknown): string => {
+        if (error instanceof CouldNotCheck) return error.message
+        throw error
+      }),
+    ])
+    const policy = loaded?.policy ?? null
+    return {
+      report,
+      unread: typeof observed === 'string' ? observed : null,
+      named: request.named,
+      branch: request.branch,
+      base: request.base,
+      head: request.head,
+      lands: policy?.lands ?? 'commits',
+      trailers: policy?.trailers ?? [],
+      command: judging.command,
+      ...(typeof observed === 'string' ? UNREAD : observed),
+    }
+  } finally {
+    close()
+  }
+}
+
+const UNREAD: Observed = { from: null, commits: [], files: [], mentions: [] }
+
+/** The check itself reports what is wrong with a policy that cannot be read. */
+const known = (loading: Promise<LoadedPolicy>): Promise<LoadedPolicy | null> =>
+  loading.catch((error: unknown) => {
+    if (error instanceof CouldNotCheck) return null
+    throw error
+  })
+
+async function observe(
+  repository: Repository,
+  place: GitPlace,
+  request: RangeRequest,
+  loaded: LoadedPolicy | null,
+): Promise<Observed> {
+  const { objectFormat } = repository
+  const { head } = request
+  const bases = await basesOf({ repository, place }, request)
+  const from = bases[0] ?? null
+  const ends = [head, ...bases]
+  const revisions = request.revisions ?? [head, ...[request.base ?? [], bases].flat().map((commit) => `^${commit}`)]
+  const commits = await packetCommits(place, objectFormat, revisions)
+  const named = namedIn(commits)
+  const policy = loaded?.policy ?? null
+  const guardsOf =
+    policy === null ? async () => new Map<string, readonly string[]>() : await guardReader(place, policy, ends)
+  const range = [from ?? EMPTY_TREE[objectFormat], head] as const
+  const { files, namesSeen } = await packetFiles(place, objectFormat, range, guardsOf, [...named.tests.keys()])
+  const mentions = await mentionsOf(named, commits, files, namesSeen, () => listTree(place, head))
+  return { from, commits, files, mentions }
+}

@@ -1,0 +1,170 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { judgeSquash } from '../collect/judge-squash.ts'
+import { packetFacts } from '../collect/packet-facts.ts'
+import { TEMPLATE_FILE, templateAt } from '../collect/packet-template.ts'
+import { UsageError } from '../errors.ts'
+import { EXIT_INCOMPLETE, exitCode } from '../exit-code.ts'
+import type { Report } from '../finding.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
+import { ownFile } from '../install/own-files.ts'
+import type { PacketFacts } from '../packet.ts'
+import type { LoadedPolicy } from '../policy/load.ts'
+import { readPolicyNamed } from '../policy/named.ts'
+import { renderPacket, templateFaults } from '../report/packet.ts'
+import { renderPacketJson } from '../report/packet-json.ts'
+import { squashMessage, squashWords } from '../report/packet-squash.ts'
+import { visible } from '../visible.ts'
+import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
+import type { Io } from './io.ts'
+import { ownCommand } from './own-command.ts'
+import { rangeAsked } from './range-asked.ts'
+
+export const help = `Usage: precheck packet [BASE..HEAD] [options]
+
+Prints the review packet of a change: what a reviewer should know before the diff, from git and the commits alone.
+
+The first screen has the verdict, the task, what was done, what needs a person, risk, tests and rollback. Below it,
+folded: what changed, riskiest first (lock files as packages); sign-offs with their strength and whether they count; what
+is not done; what the messages say and the change does not have; the exact lines to take it back; the commits. Each says
+how far it can be trusted: observed in git, claimed by a message, or bound, signed, present for sign-offs. What is not
+known says NOT RECORDED.
+
+  BASE..HEAD        the commits in HEAD and not in BASE, and the net change from their merge base
+  (nothing)         the commits since the default branch, as for "precheck check"
+
+  --format FORMAT   markdown (default), json (templates/packet.schema.json)
+  --squash-message  print the message to land the change with as one commit, so that all required trailers and all
+                    sign-offs survive; that commit is then judged, and what is wrong with it said on stderr
+  --write FILE      write it to FILE, whole or not at all, and print nothing
+  --github          write it to the step summary (GITHUB_STEP_SUMMARY) and into the description of the pull request,
+                    between <!-- precheck:begin --> and <!-- precheck:end -->; all else in the description stays
+  --policy FILE     judge by this policy instead of the base's; REV:PATH takes it from a commit
+  --in DIR          the repository to look at
+  --quiet           no notes on stderr
+
+Text of a change cannot be a mention, a link, an image or HTML in the packet. It has at most 60,000 characters; what is
+least valuable is cut first, and the packet says so.
+
+The template is Mustache. A repository may have its own at ${TEMPLATE_FILE}: the copy on the base counts, never
+the one that comes with the change, and the policy guards it. Begin with a copy of the packaged one, which says what there
+is to show:
+  cp node_modules/precheck/templates/packet.md ${TEMPLATE_FILE}
+
+With --github the pull request is the one of the event in CI (GITHUB_EVENT_PATH, GITHUB_REPOSITORY), and the token
+GH_TOKEN or GITHUB_TOKEN with the permission "pull-requests: write"; elsewhere "gh" is asked for both. On a fork's pull
+request, whose token may only read, the description is left alone and the summary written.
+
+Examples:
+  precheck packet                                   read it before you push
+  precheck packet origin/main..HEAD --write packet.md && gh pr create --body-file packet.md
+  precheck packet --github                          in CI, in a step after "precheck check"
+  precheck packet --format json main..topic | jq .notDone
+  git merge --squash topic && precheck packet --squash-message main..topic | git commit -F -
+
+Exit status: that of the verdict, as for "precheck check" (the packet is written all the same): 0 pass or warn, 1 block,
+2 wrong usage, 3 could not be checked. With --squash-message, that of the one commit.
+`
+
+const OPTIONS = {
+  ...REPORT_OPTIONS,
+  policy: { type: 'string' },
+  'squash-message': { type: 'boolean' },
+  write: { type: 'string' },
+  github: { type: 'boolean' },
+} as const
+
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS)
+  const format = wordOf('format', values.format, ['markdown', 'json'] as const, 'markdown')
+  if (positionals.length > 1) throw new UsageError('give one BASE..HEAD')
+  if (values.github && (format === 'json' || values['squash-message'] || values.write !== undefined))
+    throw new UsageError('--github goes with none of --format json, --squash-message and --write')
+  if (values['squash-message'] && values.format !== undefined)
+    throw new UsageError('--squash-message has no other format')
+
+  const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const request = await rangeAsked(repository, positionals[0], {})
+  const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
+  const command = ownCommand(repository.topLevel)
+  const facts = await packetFacts(repository, io.env, request, { command, policy })
+  const note = (words: string) => {
+    const lines = words.split('\n').map((line) => visible(line, 2000))
+    if (values.quiet !== true) io.stderr.write(`precheck: ${lines.join('\n')}\n`)
+  }
+  const put = (text: string) => {
+    if (values.write === undefined) io.stdout.write(text)
+    else writeWhole(resolve(io.cwd, values.write), text)
+  }
+
+  if (values['squash-message']) return await squash(repository, facts, policy, put, io)
+  if (format === 'json') put(renderPacketJson(facts))
+  else {
+    const template = await chosenTemplate(repository, facts, note, io)
+    if (values.github) {
+      const { publishPacket } = await import('./packet-github.ts')
+      await publishPacket((most) => renderPacket(facts, { template, most }), note, io)
+    } else put(renderPacket(facts, { template }))
+  }
+  return statusOf(facts)
+}
+
+/** A packet that is not whole is no answer, whatever the verdict. */
+const statusOf = ({ report, unread }: PacketFacts): number =>
+  unread !== null ? EXIT_INCOMPLETE : report === null ? 0 : exitCode(report.verdict)
+
+/** The base's own template, unless something is wrong with it or it leaves no room for a packet. */
+async function chosenTemplate(
+  repository: Repository,
+  facts: PacketFacts,
+  note: (words: string) => void,
+  { env }: Io,
+): Promise<string> {
+  const own = await templateAt(repository, env, facts.base)
+  const faults = own === null ? [] : templateFaults(own)
+  if (own !== null && faults.length === 0) {
+    try {
+      renderPacket(facts, { template: own })
+      return own
+    } catch (error) {
+      faults.push((error as RangeError).message)
+    }
+  }
+  if (faults.length > 0) note([`${TEMPLATE_FILE} on the base is wrong, and is not used:`, ...faults].join('\n  '))
+  return readFileSync(ownFile('templates/packet.md'), 'utf8')
+}
+
+async function squash(
+  repository: Repository,
+  facts: PacketFacts,
+  policy: LoadedPolicy | null,
+  put: (text: string) => void,
+  io: Io,
+): Promise<number> {
+  const { base, unread, command } = facts
+  if (unread !== null) {
+    io.stderr.write(`precheck: the change could not be read whole: ${visible(unread, 1000)}\n`)
+    return EXIT_INCOMPLETE
+  }
+  const message = squashMessage(facts)
+  if (message === '' || base === null)
+    throw new UsageError('there is nothing to squash: no commits between a base and a head')
+  put(message)
+  const report: Report | null = await judgeSquash(repository, io.env, { ...facts, base }, message, { command, policy })
+  if (report === null) return 0
+  const said = squashWords(report)
+  if (said.length > 0) io.stderr.write(`precheck: ${said.join('\n')}\n`)
+  return exitCode(report.verdict)
+}
+
+/** Beside the file first, so that nobody ever finds half of it. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw new UsageError(`--write: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,168 @@
+import type { PacketFacts } from '../packet.ts'
+import { referencesIn } from '../review/names.ts'
+import { count } from './count.ts'
+import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
+import { claimsOf, isContradiction } from './packet-claims.ts'
+import { mend, notJudged, person, type Shortlist } from './packet-lists.ts'
+import { isNotTested } from './packet-not-done.ts'
+import { migrating, notUndone, waysBack } from './packet-revert.ts'
+import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
+import { moreOf, type Said, saidIn, shortId } from './packet-said.ts'
+import { verdictWords } from './verdict.ts'
+
+/** What a reviewer sees before anything is unfolded: each field in a line, with how far it can be trusted. */
+export interface FirstScreen {
+  readonly verdict: Markdown
+  readonly change: Markdown
+  readonly author: Markdown
+  readonly task: Markdown
+  readonly done: Markdown
+  readonly person: Shortlist
+  readonly mend: Shortlist
+  readonly risk: Markdown
+  readonly tests: Markdown
+  readonly claims: Markdown
+  readonly rollback: Markdown
+}
+
+const MISSING = '**NOT RECORDED**'
+
+export function firstScreen(facts: PacketFacts): FirstScreen {
+  // Nothing that could not be read may look as if it were not there.
+  const unread = facts.unread === null ? null : ours(`${MISSING}: it could not be read`)
+  return {
+    verdict: verdict(facts),
+    change: unread ?? change(facts),
+    author: author(facts),
+    task: unread ?? task(facts),
+    done: unread ?? done(facts),
+    person: person(facts),
+    mend: mend(facts),
+    risk: unread ?? risk(facts),
+    tests: unread ?? tests(facts),
+    claims: unread ?? claims(facts),
+    rollback: unread ?? rollback(facts),
+  }
+}
+
+function verdict({ report, unread }: PacketFacts): Markdown {
+  const partly = unread === null ? ours('') : md`; **this packet is not whole**: ${code(unread, 160)}`
+  if (report === null) return md`not judged: there is no policy on either side${partly}`
+  const { policy, limits, adoption } = report
+  const by =
+    policy.source === null
+      ? md`no policy (${code(policy.why, 100)})`
+      : md`the policy at ${code(shortSource(policy.source), 100)} (${code(policy.why, 100)})`
+  const warns = report.mode === 'warn' ? ours('; mode: warn, nothing is refused') : ours('')
+  const adopts = adoption === null ? ours('') : ours('; it brings in the policy, which guards once it has landed')
+  const rests = limits.length === 0 ? ours('') : md`; rests on ${codes(limits, 100)}`
+  return md`**${ours(verdictWords(report, ''))}**${partly}${warns}${adopts}${rests}. By ${by}`
+}
+
+const shortSource = (source: string): string => source.replace(/^[0-9a-f]{40,64}(?=:)/, shortId)
+
+function change({ named, commits, files, from, head }: PacketFacts): Markdown {
+  const added = files.reduce((sum, { lines }) => sum + (lines?.added ?? 0), 0)
+  const removed = files.reduce((sum, { lines }) => sum + (lines?.removed ?? 0), 0)
+  const ids = md`${from === null ? 'the beginning' : shortId(from)} to ${shortId(head)}`
+  const range = named === null ? ids : md`${code(named, 120)}, ${ids}`
+  return md`${ours(count(commits.length, 'commit'))}, ${ours(count(files.length, 'file'))}, +${added} −${removed} lines; ${range} *(observed in git)*`
+}
+
+/** Strong signs alone say who made something; that there are none says nothing. */
+function author(facts: PacketFacts): Markdown {
+  const { report } = facts
+  const signs = (report?.commits ?? []).flatMap(({ agent }) =>
+    agent.signs.filter(({ strength }) => strength === 'strong'),
+  )
+  const [first] = signs
+  if (first === undefined) return notJudged(facts) ?? ours('no sign of an agent, which is no proof of a person')
+  const agents = [...new Set(signs.map(({ agent }) => agent))]
+  return md`an agent: ${codes(agents.slice(0, 3), 60)}, by ${code(first.text, 120)} *(claimed)*`
+}
+
+/** At most two values; the rest is below. */
+function values(said: readonly Said[], of: number): Markdown {
+  const shown = said
+    .slice(0, 2)
+    .map(({ value, commits }) =>
+      said.length === 1 && commits.length === of
+        ? code(value, 160)
+        : md`${code(value, 160)} ${ours(`in ${commits.length} of ${count(of, 'commit')}`)}`,
+    )
+  const more = moreOf(said.length - shown.length, 'value')
+  return md`${join(shown, '; ')}${more === null ? ours('') : md` ${more}`} *(claimed)*`
+}
+
+const working = ({ commits }: PacketFacts): number => commits.filter(({ kind }) => kind === 'work').length
+
+function task(facts: PacketFacts): Markdown {
+  const said = saidIn(facts, 'Task-Id')
+  if (said.length > 0) return values(said, working(facts))
+  const refs = referencesIn(facts.commits)
+  const shown = refs.slice(0, 6)
+  const more = moreOf(refs.length - shown.length, 'other', 'others')
+  const hints = [
+    ...(facts.branch === null ? [] : [md`the branch is ${code(facts.branch, 120)}`]),
+    ...(shown.length === 0
+      ? []
+      : [md`the messages name ${codes(shown, 40)}${more === null ? ours('') : md` ${more}`}`]),
+  ]
+  return hints.length === 0 ? ours(MISSING) : md`${ours(MISSING)}; ${join(hints, '; ')} *(claimed)*`
+}
+
+/** Subjects, as what was done in its author's words: the newest first. */
+function done({ commits }: PacketFacts): Markdown {
+  const subjects = commits.filter(({ kind }) => kind === 'work').map(({ subject }) => code(subject, 100))
+  if (subjects.length === 0) return ours(MISSING)
+  const shown = subjects.reverse().slice(0, 3)
+  const more = moreOf(subjects.length - shown.length, 'commit')
+  return md`${join(shown, '; ')}${more === null ? ours('') : md` ${more}`} *(claimed)*`
+}
+
+function risk(facts: PacketFacts): Markdown {
+  const groups = riskGroups(facts)
+  const risky = groups.filter((group) => !isPlain(group.risk))
+  const counted = risky.map((group) => `${group.files.length} ${RISK_WORDS[group.risk].counted}`)
+  const plain = groups.filter((group) => isPlain(group.risk)).reduce((sum, { files }) => sum + files.length, 0)
+  const others = risky.length === 0 ? count(plain, 'file') : count(plain, 'other file')
+  const words = counted.length === 0 ? 'no kind of file that is known to be risky' : counted.join('; ')
+  return md`${ours(words)}; ${ours(others)} *(observed in git)*`
+}
+
+function tests(facts: PacketFacts): Markdown {
+  const run = saidIn(facts, 'Tests-Run')
+  const none = run.length > 0 && run.every(({ value }) => isNotTested(value))
+  const said =
+    run.length === 0
+      ? md`what was run is ${ours(MISSING)}`
+      : md`${ours(none ? '**not tested**: ' : '')}${values(run, working(facts))}`
+  const own = facts.files.filter(({ classes }) => classes.includes('tests'))
+  const weaker = facts.files.filter(isWeakerTest).length
+  const touched = own.length === 0 ? 'no file of tests changed' : `${count(own.length, 'file')} of tests changed`
+  return md`${said}; ${ours(touched)}${ours(weaker > 0 ? `, **${weaker} with tests deleted or skipped**` : '')} *(observed in git)*`
+}
+
+function claims(facts: PacketFacts): Markdown {
+  const wrong = claimsOf(facts).filter(isContradiction)
+  const names = wrong.reduce((sum, claim) => sum + claim.names.length, 0)
+  return names === 0
+    ? ours('what the messages name is in the change')
+    : md`**${ours(count(names, 'thing'))}** that the messages say ${ours(names === 1 ? 'is' : 'are')} not in the change, see below *(observed in git)*`
+}
+
+function rollback(facts: PacketFacts): Markdown {
+  const said = saidIn(facts, 'Rollback')
+  const words = said.length === 0 ? ours(MISSING) : values(said, working(facts))
+  const [first] = waysBack(facts)
+  const landed = { merge: 'a merge', squash: 'a squash', commits: 'it is' }
+  const line =
+    first === undefined ? ours('') : md`; landed as ${ours(landed[first.landed])}: ${code(first.command, 300)}`
+  const files = notUndone(facts.files).length
+  const spoken = migrating(facts).length
+  const kept = [
+    ...(files > 0 ? [count(files, 'file')] : []),
+    ...(spoken > 0 ? [`${count(spoken, 'message')} that ${spoken === 1 ? 'speaks' : 'speak'} of a migration`] : []),
+  ]
+  return md`${words}${line}${ours(kept.length === 0 ? '' : `; **a revert does not undo all of it**: ${kept.join(', ')}, see below`)}`
+}

@@ -1,0 +1,46 @@
+import type { PacketCommit, PacketFacts } from '../packet.ts'
+import { count } from './count.ts'
+import { codes, type Markdown, md, ours } from './markdown.ts'
+
+/** What commits say in a trailer, and which of them, oldest first. */
+export interface Said {
+  readonly value: string
+  readonly commits: readonly string[]
+}
+
+/** The values that a trailer has in the range, each once, that of the newest commit first. */
+export function saidIn({ commits }: Pick<PacketFacts, 'commits'>, key: string): readonly Said[] {
+  const found = new Map<string, string[]>()
+  for (const { sha, value } of valuesOf(commits, key)) {
+    const before = found.get(value) ?? []
+    found.delete(value)
+    found.set(value, before.at(-1) === sha ? before : [...before, sha])
+  }
+  return [...found].map(([value, shas]) => ({ value, commits: shas })).reverse()
+}
+
+// git compares trailer keys without case.
+const valuesOf = (commits: readonly PacketCommit[], key: string) =>
+  commits.flatMap(({ sha, trailers }) =>
+    trailers
+      .filter((trailer) => trailer.key.toLowerCase() === key.toLowerCase() && trailer.value !== '')
+      .map(({ value }) => ({ sha, value })),
+  )
+
+/** Names that git gives to what they name: long enough for any repository, short enough to be read. */
+export const shortId = (id: string): string => id.slice(0, 12)
+
+/** Commits by their ids, a few of them. */
+export function someCommits(shas: readonly string[]): Markdown {
+  const shown = shas.slice(0, 3).map(shortId)
+  const more = shas.length - shown.length
+  return md`${codes(shown)}${ours(more > 0 ? ` and ${count(more, 'more commit')}` : '')}`
+}
+
+/** The same in brackets, behind what they are about; nothing for none. */
+export const inCommits = (shas: readonly string[]): Markdown =>
+  shas.length === 0 ? ours('') : md` (in ${someCommits(shas)})`
+
+/** A line that says how many are left out; null: none. */
+export const moreOf = (left: number, thing: string, things?: string): Markdown | null =>
+  left > 0 ? ours(`… and ${count(left, `more ${thing}`, things && `more ${things}`)}`) : null
