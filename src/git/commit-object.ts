@@ -43,7 +43,8 @@ export function readCommitObject(bytes: Buffer): CommitObject {
     author: readPerson(textOf('author ')),
     committer: readPerson(textOf('committer ')),
     message: read.text(bytes, body),
-    messageFault: bytes.includes(0, body) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
+    // One among the headers lets the message begin with headers for git, or takes all of it away.
+    messageFault: bytes.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
   }
 }
 

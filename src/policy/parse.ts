@@ -12,6 +12,9 @@ const DEEPEST = 32
 // What YAML 1.2 calls printable (production 1, c-printable). NUL and lone surrogates (bytes that were no UTF-8) are not.
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\u{10ffff}]/u
 
+// Line ends of other ages and systems. YAML 1.2 takes a lone CR for one, as editors take them all; the library takes none.
+const ODD_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/
+
 /**
  * What the text says. `tree` is null when it is not one well-formed YAML document, and `errors` then says all of why;
  * when there is a tree, `errors` holds what can be wrong beside it (keys that stand twice, tags).
@@ -36,6 +39,12 @@ export function parsePolicyText(written: string): Parsed {
   const unprintable = UNPRINTABLE.exec(text)
   if (unprintable) {
     say(at(unprintable.index), `YAML text may not hold the character ${visible(unprintable[0], 20)}`)
+    return { tree: null, errors }
+  }
+  const odd = ODD_LINE_END.exec(text)
+  if (odd) {
+    const said = `${visible(odd[0], 20)} ends a line for some readers and not for others: end it in a line feed`
+    say(at(odd.index), `${said} (after a comment, what follows would not be in force)`)
     return { tree: null, errors }
   }
 

@@ -12,7 +12,8 @@ export const renderJsonRefs = (reports: readonly Report[]): string =>
   printJson({ schemaVersion: SCHEMA_VERSION, refs: reports.map(reportDocument) })
 
 // Legal in JSON and obeyed by terminals, or hidden by them. `JSON.stringify` escapes C0 controls and lone surrogates.
-const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+// A second `#` could begin a command of a CI runner, in whose log a document may stand: ##vso[…].
+const UNSEEN = /(?<=#)#|[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /** A document as text: the same one gives the same bytes, well-formed Unicode with nothing unseen in it, a last newline. */
 export function printJson(document: unknown): string {

@@ -3,6 +3,7 @@ import { visible } from '../visible.ts'
 import { type Colour, PLAIN } from './colour.ts'
 import { type Mending, mending } from './mending.ts'
 import { whatAndWhere } from './place.ts'
+import { withoutCommands } from './runner.ts'
 import { isPrintable, quoted, shellLine } from './shell.ts'
 import { firstOfEachKind, inCommits, inLines, isAboutMany, type Line, type Step } from './together.ts'
 import { adoptionLines, unknownLines, verdictLine } from './verdict.ts'
@@ -37,10 +38,11 @@ export function renderText(report: Report, { colour, command, quiet = false }: T
     ...steps(mending(findings, report.commits), report.commits, passes, paint),
     findings.length > 0 && !quiet ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
   ]
-  return parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n')
+  return withoutCommands(text)
 }
 
 function headline(report: Report, paint: Colour): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { type Judged, judged, judgeNamed } from '../support/judged.ts'
+import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../support/objects.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 /**
@@ -14,35 +15,6 @@ const BASE: Planned = {
   files: { '.precheck.yml': POLICY, 'deploy/run': 'run', a: '1', 'z.md': '1' },
 }
 const LONG = 'a line that git finds again under another name\n'.repeat(20)
-const WHO = 'Ann Author <ann@example.com> 1700009999 +0000'
-
-type Entry = readonly [mode: string, name: string, oid: string]
-
-const write = (repository: TestRepository, type: string, content: string | Buffer): string => {
-  const args = ['hash-object', '-t', type, '-w', '--stdin', '--literally']
-  const done = repository.run('git', args, { input: content })
-  if (done.status !== 0) throw new Error(done.stderr)
-  return done.stdout.trim()
-}
-
-const writeTree = (repository: TestRepository, entries: readonly Entry[]): string =>
-  write(
-    repository,
-    'tree',
-    Buffer.concat(entries.flatMap(([mode, name, oid]) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(oid, 'hex')])),
-  )
-
-const writeCommit = (repository: TestRepository, tree: string, parent: string, more = '', message = 'x\n'): string =>
-  write(repository, 'commit', `tree ${tree}\nparent ${parent}\nauthor ${WHO}\ncommitter ${WHO}\n${more}\n${message}`)
-
-/** The entries of a tree as it is. */
-const entriesOf = (repository: TestRepository, tree: string): Entry[] =>
-  repository
-    .git('ls-tree', tree)
-    .split('\n')
-    .map((line) => /^0*(\d+) \w+ ([0-9a-f]+)\t(.*)$/.exec(line)!)
-    .map(([, mode, oid, name]): Entry => [mode!, name!, oid!])
-
 /** Judges a commit on the base whose tree is made of the base's by hand. */
 async function judgedTree(
   change: (repository: TestRepository, entries: Entry[], blob: (text: string) => string) => readonly Entry[],

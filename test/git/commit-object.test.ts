@@ -95,6 +95,18 @@ describe('the message', () => {
     expect(read.message).toContain('Task-Id')
     expect(read.messageFault).toContain('NUL')
   })
+
+  test('below a NUL byte among the headers begins elsewhere for git', async () => {
+    const bytes = raw({ after: '\0b\n', message: 'subject\n\nTask-Id: 1\n' })
+    expect(readCommitObject(bytes).messageFault).toContain('NUL')
+    await withRepository((repository) => {
+      const written = repository.run('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], {
+        input: bytes,
+      })
+      expect(repository.git('log', '--no-walk', '--format=%s', written.stdout.trim())).toBe('b')
+    })
+    expect(readCommitObject(raw({ after: 'b c\n' })).messageFault).toBeNull()
+  })
 })
 
 describe('the people of a commit are read as git reads them', () => {

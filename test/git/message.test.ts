@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { storedMessage, stripspace, subjectOf } from '../../src/git/message.ts'
+import { runs } from '../support/fuzz.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const CUT = '------------------------ >8 ------------------------'
@@ -170,7 +171,7 @@ test('stripspace is what git stripspace does', async () => {
         const ran = repository.tryGit(args, { input: text })
         expect(stripspace(text, { commentPrefix: comments ? '#' : null })).toBe(ran.stdout)
       }),
-      { numRuns: Number(process.env.PRECHECK_FUZZ_RUNS ?? 150) },
+      { numRuns: runs(150, 20) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytesOfPath, pathFromBytes } from '../../src/git/path-bytes.ts'
+import { runs } from '../support/fuzz.ts'
 
 /** Bytes of which UTF-8 is made, and those at the edges of what it allows, so that near misses are common. */
 const byte = fc.oneof(
@@ -15,7 +16,7 @@ describe('a path of bytes', () => {
       fc.property(bytes, (path) => {
         expect(bytesOfPath(pathFromBytes(path)).equals(path)).toBe(true)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -24,7 +25,7 @@ describe('a path of bytes', () => {
       fc.property(bytes, bytes, (one, other) => {
         expect(pathFromBytes(one) === pathFromBytes(other)).toBe(one.equals(other))
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stripspace } from '../../src/git/message.ts'
 import { addTrailers, type NewTrailer, readTrailers, removeLines, setTrailer } from '../../src/git/trailers.ts'
+import { runs } from '../support/fuzz.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
-const RUNS = Number(process.env.PRECHECK_FUZZ_RUNS ?? 150)
 const CUT = '# ------------------------ >8 ------------------------'
 
 const printed = (trailers: readonly NewTrailer[]): string =>
@@ -27,6 +27,19 @@ function logReads(repository: TestRepository, messages: readonly string[]): stri
 function interpreted(repository: TestRepository, args: readonly string[], message: string): string {
   const env = { GIT_DIR: '/dev/null' }
   return repository.tryGit(['interpret-trailers', '--no-divider', ...args], { env, input: message }).stdout
+}
+
+const MARK = 'X-Between-Messages: 1\n'
+
+/** What `git interpret-trailers --parse` reads of each of many messages, in one process. */
+function interpretedEach(repository: TestRepository, messages: readonly string[]): readonly string[] {
+  messages.forEach((message, index) => {
+    repository.write(`messages/${index}`, message)
+  })
+  repository.write('messages/mark', `subject\n\n${MARK}`)
+  const files = messages.flatMap((_, index) => [`messages/${index}`, 'messages/mark'])
+  const out = interpreted(repository, ['--parse', ...files], '')
+  return out.split(MARK).slice(0, messages.length)
 }
 
 /** What both of git's readers see in the same way: a message that begins with its subject and ends with a line break. */
@@ -188,33 +201,34 @@ const message = fc
   .tuple(fc.constantFrom('', '', 'subject\n\n', 'Conflicts:\n'), fc.array(line, { maxLength: 12 }), fc.boolean())
   .map(([head, lines, ended]) => head + lines.join('\n') + (ended ? '\n' : ''))
 
+const BATCH = 100
+
+/** Holds what git reads of generated messages, many in one process, against what we read. */
+function holdBatches(messages: fc.Arbitrary<string>, read: (batch: readonly string[]) => readonly string[]): void {
+  fc.assert(
+    fc.property(fc.array(messages, { minLength: BATCH, maxLength: BATCH, size: 'max' }), (batch) => {
+      const ours = batch.map((one) => printed(readTrailers(one)))
+      const theirs = read(batch)
+      const differs = batch.findIndex((_, index) => ours[index] !== theirs[index])
+      expect({ message: batch[differs], trailers: ours[differs] }).toEqual({
+        message: batch[differs],
+        trailers: theirs[differs],
+      })
+    }),
+    { numRuns: Math.ceil(runs(20 * BATCH) / BATCH) },
+  )
+}
+
 describe('over generated messages', () => {
   test('git log reads what we read', async () => {
     await withRepository((repository) => {
-      const batch = fc.array(message, { minLength: 100, maxLength: 100, size: 'max' })
-      fc.assert(
-        fc.property(batch, (messages) => {
-          const ours = messages.map((one) => printed(readTrailers(one)))
-          const theirs = logReads(repository, messages)
-          const differs = messages.findIndex((_, index) => ours[index] !== theirs[index])
-          expect({ message: messages[differs], trailers: ours[differs] }).toEqual({
-            message: messages[differs],
-            trailers: theirs[differs],
-          })
-        }),
-        { numRuns: Math.ceil(RUNS / 5) },
-      )
+      holdBatches(message, (messages) => logReads(repository, messages))
     })
   })
 
   test('git interpret-trailers reads what we read', async () => {
     await withRepository((repository) => {
-      fc.assert(
-        fc.property(message.map(asCommitted), (committed) => {
-          expect(printed(readTrailers(committed))).toBe(interpreted(repository, ['--parse'], committed))
-        }),
-        { numRuns: RUNS },
-      )
+      holdBatches(message.map(asCommitted), (messages) => interpretedEach(repository, messages))
     })
   })
 
@@ -232,7 +246,7 @@ describe('over generated messages', () => {
         const [above = '', below] = after.split('Rollback: revert\nTests-Run: npm test\n (1 passed)\n')
         expect([above + below, above.slice(0, -1) + below]).toContain(before)
       }),
-      { numRuns: RUNS * 10 },
+      { numRuns: runs(1500) },
     )
   })
 
@@ -245,7 +259,7 @@ describe('over generated messages', () => {
           const ours = addTrailers(before, [{ key: 'Rollback', value: 'revert' }])
           expect(printed(readTrailers(ours))).toBe(printed(readTrailers(git)))
         }),
-        { numRuns: RUNS },
+        { numRuns: runs(150, 20) },
       )
     })
   })
@@ -262,7 +276,7 @@ describe('over generated messages', () => {
           expect(printed(others(after))).toBe(printed(others(before)))
         },
       ),
-      { numRuns: RUNS * 10 },
+      { numRuns: runs(1500) },
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DEFAULT_TRAILERS } from '../../src/policy/decode-trailers.ts'
 import { expressionFault } from '../../src/policy/expression.ts'
+import { runs } from '../support/fuzz.ts'
 
 test.each([
   String.raw`^[A-Z]+-\d+$`,
@@ -73,6 +74,6 @@ test('any text is answered', () => {
       if (fault === null) expect(() => new RegExp(source)).not.toThrow()
       else expect(fault).not.toBe('')
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   )
 })

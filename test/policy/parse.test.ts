@@ -87,6 +87,12 @@ describe('text that is wrong', () => {
     ],
     ['an alias within its own anchor', 'a: &a [*a]', /^1:8 a word that begins with \*/],
     ['NUL', 'a: 1\nb: \0', /^2:4 .*\\x00$/],
+    [
+      'a guard that a reader sees, and that is a comment',
+      '# a\rpaths: []\n',
+      /^1:4 \\x0D ends a line for some readers/,
+    ],
+    ['the same with a line separator', 'a: 1 # b\u2028c: 2\n', /^1:9 \\u\{2028\} ends a line for some/],
     ['an escape sequence', 'a: \u001b[2J', /^1:4 .*\\x1B$/],
     ['bytes that were not UTF-8', 'a: \udcff', /^1:4 .*\\xFF$/],
   ])('%s', (_, text, said) => {

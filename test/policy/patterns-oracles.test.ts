@@ -11,6 +11,7 @@ import { globOf } from '../../src/policy/globs.ts'
 import { matcher } from '../../src/policy/match.ts'
 import { pathKey } from '../../src/policy/path-key.ts'
 import { compilePatterns, patternFault } from '../../src/policy/patterns.ts'
+import { runs } from '../support/fuzz.ts'
 import { withRepository } from '../support/repository.ts'
 
 const GLOB = { dot: true, nocomment: true, nonegate: true, noext: true, nobrace: true, platform: 'linux' } as const
@@ -45,7 +46,7 @@ describe('a table matches what the glob library alone would', () => {
         if (isLink && fast && !slow) expect(compilePatterns(written, folds).above).toContain(tried)
         else expect(fast).toBe(slow)
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 
@@ -67,7 +68,7 @@ describe('a table matches what the glob library alone would', () => {
         matched += 1
         expect(matches([written], tried, { fold: true })).toBe(true)
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
     expect(matched).toBeGreaterThan(1000)
   })
@@ -77,7 +78,7 @@ describe('a table matches what the glob library alone would', () => {
       fc.property(pattern, fc.oneof(path, fc.string({ unit: 'binary' })), (written, tried) => {
         if (matches([written], tried, { fold: false })) expect(matches([written], tried, { fold: true })).toBe(true)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import { packs } from '../../src/policy/packs.ts'
+import { runs } from '../support/fuzz.ts'
 
 const STARTER = readFileSync(new URL('../../templates/policy.yml', import.meta.url), 'utf8')
 const SCHEMA = JSON.parse(readFileSync(new URL('../../templates/policy.schema.json', import.meta.url), 'utf8'))
@@ -111,7 +112,7 @@ function holds(text: string): void {
 
 describe('whatever the text, there is a policy or errors with their place', () => {
   test('any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), holds), { numRuns: 300 })
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), holds), { numRuns: runs(300) })
   })
 
   test('pieces of YAML in any order', () => {
@@ -157,7 +158,7 @@ describe('whatever the text, there is a policy or errors with their place', () =
         fc.array(fc.oneof(piece, word), { maxLength: 60 }).map((parts) => parts.join('')),
         holds,
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -173,7 +174,7 @@ describe('whatever the text, there is a policy or errors with their place', () =
     const edited = fc
       .array(edit, { minLength: 1, maxLength: 3 })
       .map((edits) => edits.reduce((text, { at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut), STARTER))
-    fc.assert(fc.property(edited, holds), { numRuns: 300 })
+    fc.assert(fc.property(edited, holds), { numRuns: runs(300) })
   })
 
   test('values of any type under the right keys', () => {
@@ -197,7 +198,7 @@ describe('whatever the text, there is a policy or errors with their place', () =
     // JSON is YAML but for the strings that it leaves unescaped.
     fc.assert(
       fc.property(document, (written) => holds(JSON.stringify(written, null, 1))),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

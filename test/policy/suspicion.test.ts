@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { collisionKey, harmlessPath, suspicions } from '../../src/policy/suspicion.ts'
+import { runs } from '../support/fuzz.ts'
 
 const kinds = (path: string) => suspicions(path).map(({ kind }) => kind)
 
@@ -106,7 +107,7 @@ test('what is proposed instead is never suspicious', () => {
       fc.pre(!/[\ud800-\udc7f\udd00-\udfff]/u.test(path))
       expect(suspicions(harmlessPath(path))).toEqual([])
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   )
 })
 

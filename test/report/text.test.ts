@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import type { Colour } from '../../src/report/colour.ts'
 import { renderJson } from '../../src/report/json.ts'
+import { renderSarif } from '../../src/report/sarif.ts'
 import { renderText } from '../../src/report/text.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { finding, lacks, mend, oid, REPORTS, report } from './reports.ts'
@@ -240,6 +241,23 @@ describe('whatever a report holds', () => {
         expect(text(of)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u)
       }),
     )
+  })
+
+  test('no CI runner finds a command in it, nor in the documents that may stand in its log', () => {
+    fc.assert(
+      fc.property(arbitraryReport, (of) => {
+        for (const printed of [text(of), renderJson(of), renderSarif(of, { rules: [], version: '1.0.0' })]) {
+          expect(printed).not.toMatch(/##[a-z]*\[|^[ \t]*::/im)
+        }
+      }),
+    )
+    // Twin: what has the marks and is no command stays as it was, and a command to paste says the same to a shell.
+    const marked = '# [a] ## b c::d'
+    expect(text(refused(finding({ text: marked })))).toContain(marked)
+    const word = '##vso[x] ###[y]'
+    const printed = text(refused(finding({ fix: { kind: 'command', argv: ['printf', '%s', word] } })))
+    const pasted = /^ {2}(printf .*)$/m.exec(printed)![1]!
+    expect(execFileSync('/bin/sh', ['-c', pasted], { encoding: 'utf8' })).toBe(word)
   })
 
   test('every line is one of ours', () => {

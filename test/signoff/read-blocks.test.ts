@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
 import { readBlocks } from '../../src/signoff/read-blocks.ts'
+import { runs } from '../support/fuzz.ts'
 import { withRepository } from '../support/repository.ts'
 import { absent, file, id, SIMPLE, signOffs, state } from './sign-offs.ts'
 import { blob, SIGNATURE } from './signatures.ts'
@@ -241,7 +242,7 @@ test('whatever is written can be read, indented or not', () => {
         new Set(signOff.covers.map(({ path, old, new: now }) => JSON.stringify({ path, old, new: now }))),
       )
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 
@@ -265,7 +266,7 @@ test('whatever is read was written so: a change of any byte makes another sign-o
       const lines = written.split('\n').slice(0, -1)
       expect(first.slice(0, lines.length)).toEqual(lines.map((line) => indent + line))
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   )
   expect(accepted).toBeGreaterThan(20)
 })

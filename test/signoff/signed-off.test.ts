@@ -20,6 +20,7 @@ import {
   strongest,
   weigh,
 } from '../../src/signoff/signed-off.ts'
+import { runs } from '../support/fuzz.ts'
 import { absent, file, state } from './sign-offs.ts'
 
 const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }
@@ -339,7 +340,7 @@ describe('against a model that tries every way', () => {
         )
         expect(drawn(carrying)).toEqual(drawn(onSomeWay))
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
     expect(Math.min(counted.yes, counted.no)).toBeGreaterThan(200)
   })

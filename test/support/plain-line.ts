@@ -6,6 +6,7 @@ export default class PlainLine implements Reporter {
     let passed = 0
     let failed = errors.length
     let skipped = 0
+    let threats = 0
     for (const module of modules) {
       if (module.state() === 'failed' && module.children.size === 0) failed += 1
       for (const test of module.children.allTests()) {
@@ -13,8 +14,11 @@ export default class PlainLine implements Reporter {
         if (state === 'passed') passed += 1
         else if (state === 'failed') failed += 1
         else skipped += 1
+        if (state === 'passed' && test.meta().threat !== undefined) threats += 1
       }
     }
+    // Each of these has played an attack and its twin to their ends.
+    if (threats > 0) process.stdout.write(`${threats} threat cases refused, ${threats} twins passed\n`)
     const tail = skipped > 0 ? `, ${skipped} skipped` : ''
     process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`)
   }

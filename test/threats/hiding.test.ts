@@ -1,0 +1,4 @@
+import { hiding } from './played/hiding.ts'
+import { playAll } from './threat.ts'
+
+playAll(hiding)

@@ -1,0 +1,4 @@
+import { own } from './played/own.ts'
+import { playAll } from './threat.ts'
+
+playAll(own)

@@ -1,0 +1,465 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeHistory, type Planned } from '../../support/history.ts'
+import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
+import type { TestRepository } from '../../support/repository.ts'
+import { LOCK, type Scene, type Setting } from '../scene.ts'
+import {
+  ASKING,
+  BASE,
+  binary,
+  change,
+  GUARDED,
+  GUARDING,
+  type Ids,
+  inRepository,
+  MISSING,
+  message,
+  type Play,
+  plan,
+  scene,
+  type Threat,
+} from '../threat.ts'
+
+type Files = NonNullable<Planned['files']>
+
+const BOUND: Setting = { policy: 'lockfiles: { action: sign-off }\n' }
+const TASK = 'Task-Id: A-1\n'
+
+/** A commit object to the byte, on a base that asks for a task. */
+const object = (make: (base: string, tree: string) => string | Buffer): Play =>
+  inRepository((repository) => {
+    const ids = makeHistory(repository, [{ name: 'base', files: { '.precheck.yml': ASKING } }])
+    return { ...ids, head: write(repository, 'commit', make(ids['base']!, repository.git('rev-parse', 'base^{tree}'))) }
+  })
+
+const headed = (headers: string, text = `Change\n\n${TASK}`): Play =>
+  object((base, tree) => `tree ${tree}\nparent ${base}\nauthor ${WHO}\ncommitter ${WHO}\n${headers}\n${text}`)
+
+/** A commit on the base whose tree is made of the base's by hand. */
+const tree = (make: (repository: TestRepository, entries: Entry[], blob: (text: string) => string) => Entry[]): Play =>
+  inRepository((repository) => {
+    const ids = makeHistory(repository, [BASE])
+    const blob = (text: string) => write(repository, 'blob', text)
+    const made = writeTree(repository, make(repository, entriesOf(repository, 'base^{tree}'), blob))
+    return { ...ids, head: writeCommit(repository, made, ids['base']!) }
+  })
+
+/** The base's tree with one entry in another's place. */
+const instead = (name: string, make: (repository: TestRepository, blob: (text: string) => string) => Entry): Play =>
+  tree((repository, entries, blob) => entries.map((entry) => (entry[1] === name ? make(repository, blob) : entry)))
+
+const judgedAt = (date: string, files: Files): Play =>
+  inRepository((repository) => {
+    const ids = makeHistory(repository, [BASE, { name: 'work', files }])
+    const who = `Ann <ann@example.com> ${date}`
+    const raw = `tree ${repository.git('rev-parse', 'work^{tree}')}\nparent ${ids['base']}\nauthor ${who}\ncommitter ${who}\n\nx\n`
+    return { ...ids, head: write(repository, 'commit', raw) }
+  })
+
+const octopus = (files: Files): Play =>
+  plan([
+    BASE,
+    ...['a', 'b', 'c'].map((name): Planned => ({ name, on: ['base'], files: { [`src/${name}`]: '2\n' } })),
+    { name: 'head', on: ['a', 'b', 'c'], files: { 'src/b': '2\n', 'src/c': '2\n', ...files } },
+  ])
+
+/** Two branches that have each taken the other in, and a merge of both. */
+const crissCross = (files: Files): Play =>
+  plan([
+    BASE,
+    { name: 'one', files: { 'src/a': '2\n' } },
+    { name: 'two', on: ['base'], files: { 'src/b': '2\n' } },
+    { name: 'left', on: ['one', 'two'], files: { 'src/b': '2\n' } },
+    { name: 'right', on: ['two', 'one'], files: { 'src/a': '2\n' } },
+    { name: 'further', on: ['left'], files: { 'src/c': '1\n' } },
+    { name: 'other', on: ['right'], files: { 'src/d': '1\n' } },
+    { name: 'head', on: ['further', 'other'], files: { 'src/d': '1\n', ...files } },
+  ])
+
+const deep = (levels: number, name: string): Play =>
+  plan([
+    { name: 'base', files: { '.precheck.yml': GUARDING.replace("'deploy/'", "'*.pem'") } },
+    { name: 'head', files: { [`${'d/'.repeat(levels)}${name}`]: 'x\n' } },
+  ])
+
+/** A change of the policy; what it must be is readable. */
+const policy = (text: string): Play => change(GUARDING, {}, { '.precheck.yml': text })
+const beside = (text: string): Play => change(GUARDING, {}, { 'docs/policy.yml': text })
+
+/** A policy on the base in another form, and a change that it guards or not. */
+const under = (text: string, path: string): Play => change(text, {}, { [path]: 'x\n' })
+const REFORMED = `\ufeff${GUARDING.replaceAll('\n', '\r\n')}`
+
+const chain = (folder: string): Play =>
+  plan([
+    { ...BASE, files: { ...BASE.files, 'src/run': 'run\n' } },
+    { name: 'c1', files: { [`${folder}/run`]: null, 'src/one': 'run\n' } },
+    { name: 'c2', files: { 'src/one': null, 'src/two': 'run\nevil\n' } },
+    { name: 'head', files: { 'src/two': null, [`${folder}/run`]: 'run\nevil\n' } },
+  ])
+
+/** Half of a sign-off in one commit, half in the next, or the whole in one. */
+const split = (halves: boolean): Play =>
+  scene(BOUND, async ({ block }: Scene) => {
+    const text = await block({ key: null })
+    if (!halves) return [`Sign\n\n${text}`, 'Next\n']
+    const at = text.indexOf('Sign-off-covers')
+    return [`Sign\n\n${text.slice(0, at)}`, `Next\n\n${text.slice(at)}`]
+  })
+
+const requests = (path: string, other: string): Play =>
+  plan([
+    BASE,
+    {
+      name: 'head',
+      message: other === '' ? 'Change\n' : `Change\n\nSign-off-requested: ${other}\n`,
+      files: { [path]: 'x\n' },
+    },
+  ])
+
+/** `check` with a range that reads as an option, in a repository in which all is well. */
+const ranged = (range: string): Play =>
+  binary((repository) => {
+    makeHistory(repository, [BASE, { name: 'head', files: { 'src/a': '2\n' } }])
+    return { args: ['check', '--', range] }
+  })
+
+/** A branch that is called as the base's id is, and points at the head. */
+const idAsName = (files: Files): Play =>
+  binary((repository) => {
+    const ids = makeHistory(repository, [BASE, { name: 'head', files }])
+    repository.git('update-ref', `refs/heads/${ids['base']}`, ids['head']!)
+    return { args: ['check', `${ids['base']}..head`] }
+  })
+
+/**
+ * A commit-graph by which a commit follows the base, and what really lies between is not there (of the tips git reads the
+ * commits themselves). In the file's CDAT chunk, by id: the tree's id, the places of two parents, eight bytes of generation and date (gitformat-commit-graph(5)).
+ */
+const lyingGraph = (files: Files): Play =>
+  inRepository((repository) => {
+    const steps = ['middle', 'head'].map((name): Planned => ({ name, files: { 'src/b': name } }))
+    const ids = makeHistory(repository, [BASE, { name: 'work', files }, ...steps])
+    repository.git('-c', 'commitGraph.generationVersion=1', 'commit-graph', 'write', '--reachable')
+    const file = join(repository.dir, '.git/objects/info/commit-graph')
+    const bytes = readFileSync(file)
+    const order = Object.values(ids).sort()
+    const chunk = bytes.indexOf('CDAT')
+    const start = Number(bytes.readBigUInt64BE(chunk + 4))
+    bytes.writeUInt32BE(order.indexOf(ids['base']!), start + order.indexOf(ids['middle']!) * 36 + 20)
+    rmSync(file)
+    writeFileSync(file, bytes)
+    if (repository.git('rev-list', '--count', 'base..head') !== '2') throw new Error('git does not believe the graph')
+    return ids
+  })
+
+/** All objects lie elsewhere, and are borrowed. */
+const borrowed = (files: Files): Play =>
+  inRepository((repository) => {
+    const ids: Ids = makeHistory(repository, [BASE, { name: 'head', files }])
+    const other = join(repository.dir, '../objects')
+    renameSync(join(repository.dir, '.git/objects'), other)
+    repository.write('.git/objects/info/alternates', `${other}\n`)
+    return ids
+  })
+
+const flood = (last: string): Play =>
+  message(`Change\n\n${Array.from({ length: 20_000 }, (_, at) => `X-Note-${at}: ${'x'.repeat(40)}\n`).join('')}${last}`)
+
+/** What is printed of a commit with this subject, which a CI's runner reads for commands. */
+const logged =
+  (subject: string, more: string): Play =>
+  async () => {
+    const answer = await binary((repository) => {
+      makeHistory(repository, [
+        { name: 'base', files: { '.precheck.yml': ASKING } },
+        { name: 'head', message: `${subject}\n${more}`, files: { 'src/a': '2\n' } },
+      ])
+      return { args: ['check', 'base..head'] }
+    })()
+    if (/##[a-z]*\[|^\s*::/im.test(answer.said.join('\n'))) throw new Error('a runner obeys what was printed')
+    return answer
+  }
+
+const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
+
+export const own: readonly Threat[] = [
+  {
+    id: 'P1',
+    name: 'a NUL byte among the headers, so that git shows another message',
+    attack: headed('note a\n\0b\n'),
+    by: 'commit-message/unreadable',
+    twin: headed('note a\nb c\n'),
+  },
+  {
+    id: 'P2',
+    name: 'a subject that is a command to a CI runner',
+    attack: logged('##vso[task.setvariable variable=PATH]/tmp ##[add-mask]a ##teamcity[x]', ''),
+    by: 'Task-Id',
+    twin: logged('Say what ## and [a] mean', `\n${TASK}`),
+  },
+  {
+    id: 'P3',
+    name: 'a guard in the policy that only some readers see, behind a lone carriage return',
+    attack: policy(`version: 1\n# guards\rpaths:\n`),
+    by: 'policy-change/unreadable',
+    twin: beside('version: 1\n# guards\rpaths:\n'),
+  },
+  {
+    id: 'P4',
+    name: 'a change hidden in a merge of three',
+    attack: octopus({ 'deploy/run': 'evil\n' }),
+    by: `head: ${GUARDED} deploy/run`,
+    twin: octopus({}),
+  },
+  {
+    id: 'P5',
+    name: 'a change hidden in a merge of branches that took each other in',
+    attack: crissCross({ 'deploy/run': 'evil\n' }),
+    by: `head: ${GUARDED} deploy/run`,
+    twin: crissCross({}),
+  },
+  {
+    id: 'P6',
+    name: 'two trees in one commit: it then has no parent, and no history with the base',
+    attack: object(
+      (base, at) => `tree ${at}\ntree ${at}\nparent ${base}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n\n${TASK}`,
+    ),
+    by: '',
+    twin: object((base, at) => `tree ${at}\nparent ${base}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n\n${TASK}`),
+  },
+  {
+    id: 'P7',
+    name: 'a message inside of a signature',
+    attack: headed(`gpgsig -----BEGIN\n \n Change\n \n ${TASK} -----END\n`, 'Change\n'),
+    by: MISSING,
+    twin: headed(`gpgsig -----BEGIN\n \n Change\n \n nothing\n -----END\n`),
+  },
+  {
+    id: 'P8',
+    name: 'a merge whose parents are written in capitals',
+    attack: inRepository((repository) => {
+      const ids = makeHistory(repository, [BASE, { name: 'evil', files: { 'deploy/run': 'evil\n' } }])
+      const [base, evil] = [ids['base']!, ids['evil']!].map((id) => id.toUpperCase())
+      const at = repository.git('rev-parse', 'evil^{tree}')
+      const raw = `tree ${at}\nparent ${base}\nparent ${evil}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n`
+      return { ...ids, head: write(repository, 'commit', raw) }
+    }),
+    by: '',
+    twin: inRepository((repository) => {
+      const ids = makeHistory(repository, [BASE, { name: 'work', files: { 'src/a': '2\n' } }])
+      const at = repository.git('rev-parse', 'work^{tree}')
+      const raw = `tree ${at}\nparent ${ids['base']}\nparent ${ids['work']}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n`
+      return { ...ids, head: write(repository, 'commit', raw) }
+    }),
+  },
+  {
+    id: 'P9',
+    name: 'a guarded file a thousand folders deep',
+    attack: deep(1000, 'key.pem'),
+    by: GUARDED,
+    twin: deep(1000, 'key.txt'),
+  },
+  {
+    id: 'P10',
+    name: 'an entry without a name',
+    attack: tree((_, entries, blob) => [['100644', '', blob('x')], ...entries]),
+    by: '',
+    twin: tree((_, entries, blob) => [...entries, ['100644', 'x', blob('x')]]),
+  },
+  {
+    id: 'P11',
+    name: 'a guarded folder whose mode is none, which git takes for a submodule',
+    attack: instead('deploy', () => ['0', 'deploy', '1'.repeat(40)]),
+    by: `${GUARDED} deploy`,
+    twin: instead('src', () => ['0', 'src', '1'.repeat(40)]),
+  },
+  {
+    id: 'P12',
+    name: 'a mode that git reads as executable',
+    attack: instead('deploy', (repository) => [
+      '40000',
+      'deploy',
+      writeTree(repository, [['0100711', 'run', repository.git('rev-parse', 'base:deploy/run')]]),
+    ]),
+    by: `${GUARDED} deploy/run`,
+    twin: instead('deploy', (repository) => [
+      '040000',
+      'deploy',
+      writeTree(repository, [['0100600', 'run', repository.git('rev-parse', 'base:deploy/run')]]),
+    ]),
+  },
+  {
+    id: 'P13',
+    name: 'a commit without a message',
+    attack: headed('', ''),
+    by: MISSING,
+    twin: headed(''),
+  },
+  ...['-1 +0000', '99999999999999999999 +9999', '0 -0000', 'never', '1700000000 +0000 x'].map(
+    (date): Threat => ({
+      id: 'P14',
+      name: `a date that is none: ${date}`,
+      attack: judgedAt(date, { 'deploy/run': 'evil\n' }),
+      by: `head: ${GUARDED} deploy/run`,
+      twin: judgedAt(date, { 'src/a': '2\n' }),
+    }),
+  ),
+  {
+    id: 'P15',
+    name: 'a message whose lines end in carriage returns alone',
+    attack: headed('', `Change\r\r${TASK.replace('\n', '\r')}`),
+    by: MISSING,
+    twin: headed('', `Change\r\n\r\n${TASK.replace('\n', '\r\n')}`),
+  },
+  {
+    id: 'P16',
+    name: 'a policy with a byte order mark and the line ends of Windows guards as before',
+    attack: under(REFORMED, 'deploy/run'),
+    by: `${GUARDED} deploy/run`,
+    twin: under(REFORMED, 'src/run'),
+  },
+  {
+    id: 'P17',
+    name: 'keys that YAML merges in from elsewhere',
+    attack: policy(`x: &x { mode: warn }\n${GUARDING}<<: *x\n`),
+    by: 'policy-change/unreadable',
+    twin: beside(`x: &x { mode: warn }\n${GUARDING}<<: *x\n`),
+  },
+  {
+    id: 'P18',
+    name: 'aliases that double a hundred times',
+    attack: policy(
+      `version: 1\na0: &a0 x\n${Array.from({ length: 100 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`).join('')}`,
+    ),
+    by: 'policy-change/unreadable',
+    twin: beside('a0: &a0 x\nb: *a0\n'),
+  },
+  {
+    id: 'P19',
+    name: 'a key twice, once written in escapes',
+    attack: policy(`${GUARDING}mode: block\n"m\\u006fde": warn\n`),
+    by: 'policy-change/unreadable',
+    twin: beside('mode: block\n"m\\u006fde": warn\n'),
+  },
+  {
+    id: 'P20',
+    name: 'a pattern with a line break and a NUL in it',
+    attack: policy('version: 1\npaths: [{ name: x, match: ["deploy\\n/\\0"], action: sign-off }]\n'),
+    by: 'policy-change/unreadable',
+    twin: beside('match: ["deploy\\n/\\0"]\n'),
+  },
+  {
+    id: 'P21',
+    name: 'a policy in other letters, which macOS opens for the policy',
+    attack: change(GUARDING, {}, { '.PRECHECK.yml': 'version: 1\n' }),
+    by: GUARDED,
+    twin: change(GUARDING, {}, { 'PRECHECK.yml': 'version: 1\n' }),
+  },
+  {
+    id: 'P22',
+    name: 'out of a guarded folder, changed under other names, and back',
+    attack: chain('deploy'),
+    by: `head: ${GUARDED} deploy/run`,
+    twin: chain('src'),
+  },
+  {
+    id: 'P23',
+    name: 'a submodule in the place of a guarded folder',
+    attack: plan([BASE, { name: 'head', files: { deploy: gitlink('2') } }]),
+    by: `${GUARDED} deploy`,
+    twin: plan([BASE, { name: 'head', files: { vendor: gitlink('2') } }]),
+  },
+  {
+    id: 'P24',
+    name: 'a key in full-width letters',
+    attack: message('Change\n\n\uff34\uff41\uff53\uff4b-Id: A-1\n'),
+    by: MISSING,
+    twin: message(`Change\n\n${TASK}`),
+  },
+  {
+    id: 'P25',
+    name: 'an encoding in which the trailer is other letters',
+    attack: headed('encoding ISO-2022-JP\n', `Change\n\n\x1b$B${TASK}\x1b(B`),
+    by: MISSING,
+    twin: headed('encoding ISO-2022-JP\n', `Change \x1b$B$"\x1b(B\n\n${TASK}`),
+  },
+  {
+    id: 'P26',
+    name: 'a megabyte of trailers, and not the one that is asked for',
+    attack: flood('Task-Id2: A-1\n'),
+    by: MISSING,
+    twin: flood(TASK),
+  },
+  {
+    id: 'P27',
+    name: 'half a sign-off in each of two commits',
+    attack: split(true),
+    by: 'sign-offs/damaged',
+    twin: split(false),
+  },
+  {
+    id: 'P28',
+    name: 'a sign-off asked for in another Unicode form of the path',
+    attack: requests('deploy/caf\u00e9', 'deploy/cafe\u0301'),
+    by: GUARDED,
+    twin: requests('src/caf\u00e9', ''),
+  },
+  {
+    id: 'P29',
+    name: 'a range that is an option of git',
+    attack: ranged('--output=taken..head'),
+    by: 'names no commit',
+    twin: ranged('base..head'),
+  },
+  {
+    id: 'P29',
+    name: 'a head that is an option of git',
+    attack: ranged('base..--all'),
+    by: 'names no commit',
+    twin: ranged('base...head'),
+  },
+  {
+    id: 'P30',
+    name: 'a branch that is called like the base\u2019s id',
+    attack: idAsName({ 'deploy/run': 'evil\n' }),
+    by: 'is guarded',
+    twin: idAsName({ 'src/a': '2\n' }),
+  },
+  {
+    id: 'P31',
+    name: 'a commit-graph that leaves a commit out',
+    attack: lyingGraph({ 'deploy/run': 'evil\n' }),
+    by: `work: ${GUARDED}`,
+    twin: lyingGraph({ 'src/a': '2\n' }),
+  },
+  {
+    id: 'P32',
+    name: 'objects that lie in another place',
+    attack: borrowed({ 'deploy/run': 'evil\n' }),
+    by: GUARDED,
+    twin: borrowed({ 'src/a': '2\n' }),
+  },
+  {
+    id: 'P33',
+    name: 'a link in the place of the policy',
+    attack: change(GUARDING, { 'src/a': '1\n' }, { '.precheck.yml': { mode: '120000', is: 'src/a' } }),
+    by: 'policy-change/not-a-file',
+    twin: change(GUARDING, { 'src/a': '1\n' }, { 'policy.yml': { mode: '120000', is: 'src/a' } }),
+  },
+  {
+    id: 'P34',
+    name: 'a key with one letter of another script',
+    attack: message('Change\n\n\u0422ask-Id: A-1\n'),
+    by: MISSING,
+    twin: message(`Change\n\n${TASK}`),
+  },
+  {
+    id: 'P35',
+    name: 'a lock file whose name has an unseen character',
+    attack: change('version: 1\n', {}, { [`web/\u2060${LOCK}`]: '{}\n' }),
+    by: 'suspicious-paths/hidden',
+    twin: change('version: 1\n', {}, { [`web/x${LOCK}`]: '{}\n' }),
+  },
+]

@@ -1,0 +1,4 @@
+import { stale } from './played/stale.ts'
+import { playAll } from './threat.ts'
+
+playAll(stale)
