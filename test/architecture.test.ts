@@ -29,6 +29,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'visible.ts',
       'rules/rule.ts',
       'policy/near-miss.ts',
+      'policy/effect-words.ts',
       'policy/given-trailers.ts',
       'policy/rollback-path.ts',
       'policy/trailer-values.ts',
