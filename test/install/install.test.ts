@@ -4,13 +4,14 @@ import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { applySteps } from '../../src/install/apply.ts'
 import { gatherFacts } from '../../src/install/facts.ts'
+import { HOOKS } from '../../src/install/own-texts.ts'
 import { planInstall } from '../../src/install/plan.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { install, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
 
-test('a plain repository gets four hooks, a policy with its own id, and the base, one line for each', () =>
+test('a plain repository gets its hooks, a policy with its own id, and the base, one line for each', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
     const done = await install(repository)
@@ -22,6 +23,8 @@ test('a plain repository gets four hooks, a policy with its own id, and the base
       'git config precheck.base refs/heads/main',
       '.git/hooks/prepare-commit-msg',
       '.git/hooks/commit-msg',
+      '.git/hooks/post-commit',
+      '.git/hooks/post-rewrite',
       '.git/hooks/pre-merge-commit',
       '.git/hooks/pre-push',
       'Next',
@@ -107,7 +110,7 @@ const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
     repository.write('package.json', '{"scripts":{"prepare":"husky"},"devDependencies":{"husky":"^9.0.0"}}\n')
     repository.write('.husky/commit-msg', 'echo theirs')
     repository.write('.husky/pre-push', 'true\n')
-    for (const name of ['h', 'prepare-commit-msg', 'commit-msg', 'pre-merge-commit', 'pre-push']) {
+    for (const name of ['h', ...HOOKS]) {
       repository.write(`.husky/_/${name}`, '#!/usr/bin/env sh\n')
     }
     repository.write('.husky/_/.gitignore', '*')
@@ -129,23 +132,27 @@ for (const [name, make] of Object.entries(BEFORE)) {
       expect(repository.git('ls-files', '-s')).toBe(index)
     }))
 
-  test(`install killed after any step in ${name} is mended by install, and taken back by uninstall`, () =>
-    withRepository(async (repository) => {
-      make(repository)
-      repository.commit('base', { a: 'a' })
-      const before = snapshot(repository.dir)
-      const length = planInstall(await gatherFacts(repository.dir, repository.env)).steps.length
-      for (let done = 0; done < length; done += 1) {
-        const facts = await gatherFacts(repository.dir, repository.env)
-        await applySteps(planInstall(facts).steps.slice(0, done), facts.roots, repository.env, () => {})
-        if (done % 2 === 0) await uninstall(repository)
-        else expect((await install(repository)).status).toBe(0)
-        if (done % 2 === 0) expect(snapshot(repository.dir)).toEqual(before)
-        else expect((await install(repository)).stdout).toContain('nothing to change')
-        await uninstall(repository)
-        expect(snapshot(repository.dir)).toEqual(before)
-      }
-    }))
+  test(
+    `install killed after any step in ${name} is mended by install, and taken back by uninstall`,
+    () =>
+      withRepository(async (repository) => {
+        make(repository)
+        repository.commit('base', { a: 'a' })
+        const before = snapshot(repository.dir)
+        const length = planInstall(await gatherFacts(repository.dir, repository.env)).steps.length
+        for (let done = 0; done < length; done += 1) {
+          const facts = await gatherFacts(repository.dir, repository.env)
+          await applySteps(planInstall(facts).steps.slice(0, done), facts.roots, repository.env, () => {})
+          if (done % 2 === 0) await uninstall(repository)
+          else expect((await install(repository)).status).toBe(0)
+          if (done % 2 === 0) expect(snapshot(repository.dir)).toEqual(before)
+          else expect((await install(repository)).stdout).toContain('nothing to change')
+          await uninstall(repository)
+          expect(snapshot(repository.dir)).toEqual(before)
+        }
+      }),
+    180_000,
+  )
 }
 
 test('install from a sub-folder, from a linked work tree and by --in is install at the top', () =>
