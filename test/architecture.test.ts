@@ -167,6 +167,28 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     ],
     why: 'the model of sign-offs is pure',
   },
+  {
+    files: /^doctor\/finding\.ts$/,
+    may: [],
+    why: 'what a look finds is words',
+  },
+  {
+    files: /^doctor\//,
+    may: [
+      'node:fs',
+      'node:path',
+      'errors.ts',
+      'visible.ts',
+      'collect/hook-policy.ts',
+      'doctor/',
+      'git/',
+      'install/',
+      'policy/load.ts',
+      'type:policy/policy.ts',
+      'signoff/ssh-keygen.ts',
+    ],
+    why: 'edges that look at a clone and change nothing; what install puts there is said by install alone',
+  },
   { files: /^packages\//, may: ['yaml', 'visible.ts', 'packages/'], why: 'reading and comparing lock files is pure' },
   {
     files: /^ci\//,
