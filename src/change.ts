@@ -150,6 +150,7 @@ export interface PolicyEffect {
 export interface PolicyDifference {
   readonly about:
     | 'guard'
+    | 'pattern'
     | 'exception'
     | 'trailer'
     | 'signers'

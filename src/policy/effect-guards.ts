@@ -46,13 +46,31 @@ export function guardLosses(one: Side, other: Side, tree: ReadonlySet<string>): 
     const others = holding(other, path)
     for (const demand of asked) groupOf(demand, others)?.paths.push(path)
   }
-  for (const { name, patterns } of one.policy.entries) {
-    for (const pattern of patterns) {
-      for (const path of new Set(readPattern(pattern).map(({ parts, folder }) => matched(parts, folder)))) {
-        const demand = holding(one, path).find(({ entry }) => entry === name)
-        if (demand) groupOf(demand, holding(other, path))?.patterns.add(pattern)
+  const unnamed = new Map<Entry, string[]>()
+  const readings = new Map(other.policy.entries.map((entry) => [entry, readingsOf(entry.patterns)]))
+  for (const entry of one.policy.entries) {
+    const like = likeOf(entry, other.policy)
+    const gone: string[] = []
+    for (const pattern of entry.patterns) {
+      const own = [...readingsOf([pattern])]
+      // Exceptions of its like are told of by themselves; another entry is as good only without more of them.
+      const holders = other.policy.entries.filter(
+        (each) =>
+          own.every((reading) => readings.get(each)!.has(reading)) &&
+          (each === like || each.exceptions.every((exception) => entry.exceptions.includes(exception))),
+      )
+      if (holders.length > 0) {
+        groupOf(demandOf(entry), holders.map(demandOf))?.patterns.add(pattern)
+        continue
       }
+      // No pattern says the same any more. One path cannot show that others hold for all that it matched.
+      const lost = [...new Set(readPattern(pattern).map(({ parts, folder }) => matched(parts, folder)))].flatMap(
+        (path) => groupOf(demandOf(entry), holding(other, path)) ?? [],
+      )
+      for (const group of lost) group.patterns.add(pattern)
+      if (lost.length === 0) gone.push(pattern)
     }
+    if (gone.length > 0) unnamed.set(entry, gone)
   }
   return one.policy.entries.flatMap((entry) => [
     ...[...groups.get(entry.name)!.values()].map(
@@ -60,6 +78,9 @@ export function guardLosses(one: Side, other: Side, tree: ReadonlySet<string>): 
         ...{ about: 'guard', name: entry.name, was, now },
         ...{ files: paths.length, first: paths.slice(0, MOST_SHOWN), patterns: [...patterns] },
       }),
+    ),
+    ...(unnamed.get(entry) ?? []).map(
+      (pattern): PolicyDifference => ({ about: 'pattern', name: entry.name, was: pattern, now: null }),
     ),
     ...exceptedIn(entry, other.policy),
   ])
@@ -125,11 +146,23 @@ function newlyAsked(demand: Demand, instead: Demand, one: Policy, other: Policy)
   return may(other, instead.signers).filter((name) => everybody.includes(name) && !before.includes(name))
 }
 
+/** The entry of another policy that stands for this one: of its name, or with all its patterns. */
+const likeOf = (entry: Entry, { entries }: Policy): Entry | undefined =>
+  entries.find(({ name }) => name === entry.name) ??
+  entries.find(({ patterns }) => entry.patterns.every((pattern) => patterns.includes(pattern)))
+
+const demandOf = ({ name, kind, action, strength, signers, approvals }: Entry): Demand => ({
+  ...{ entry: name, kind, action, strength, signers, approvals },
+  ifBeside: null,
+})
+
+/** All that patterns stand for once their braces are written out, each in one spelling. */
+const readingsOf = (patterns: readonly string[]): ReadonlySet<string> =>
+  new Set(patterns.flatMap((pattern) => readPattern(pattern).map((reading) => JSON.stringify(reading))))
+
 /** Exceptions that the entry does not have and its like in the other policy has. */
-function exceptedIn(entry: Entry, { entries }: Policy): readonly PolicyDifference[] {
-  const like =
-    entries.find(({ name }) => name === entry.name) ??
-    entries.find(({ patterns }) => entry.patterns.every((pattern) => patterns.includes(pattern)))
+function exceptedIn(entry: Entry, policy: Policy): readonly PolicyDifference[] {
+  const like = likeOf(entry, policy)
   const patterns = like?.exceptions.filter((pattern) => !entry.exceptions.includes(pattern)) ?? []
   if (patterns.length === 0) return []
   return [{ about: 'exception', name: entry.name, was: null, now: patterns.slice(0, MOST_SHOWN).join(', '), patterns }]

@@ -11,6 +11,8 @@ export function differenceWords({ about, name, was, now, files, first, patterns 
       if (now === null) return `${called} guards no longer ${what}`
       return was === null ? `${called} guards ${what}` : `${called} asks ${change} for ${what}`
     }
+    case 'pattern':
+      return `${called} has no pattern ${visible(was ?? '', 80)} any more, and other patterns hold for some of that`
     case 'exception':
       return was === null
         ? `${called} excepts ${listed(patterns ?? [], 3)}`

@@ -29,7 +29,10 @@ export function policyEffect(
   return {
     weaker: [...guardLosses(before, after, paths), ...others.flatMap(({ weaker, ...rest }) => (weaker ? [rest] : []))],
     stricter: [
-      ...guardLosses(after, before, paths).map(turned),
+      // A new pattern for what was guarded anyway asks nothing more.
+      ...guardLosses(after, before, paths)
+        .filter(({ about }) => about !== 'pattern')
+        .map(turned),
       ...others.flatMap(({ weaker, ...rest }) => (weaker ? [] : [rest])),
     ],
   }

@@ -3,19 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
 import { install } from '../install/installed.ts'
+import { A_KEY } from '../support/change.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 
-const KEY = `ssh-ed25519 ${Buffer.concat([
-  Buffer.from([0, 0, 0, 11]),
-  Buffer.from('ssh-ed25519'),
-  Buffer.from([0, 0, 0, 32]),
-  Buffer.alloc(32, 7),
-]).toString('base64')}`
-
 const POLICY = `version: 1
 signers:
-  - { name: Ann, email: [ann@example.com], keys: ['${KEY}'] }
+  - { name: Ann, email: [ann@example.com], keys: ['${A_KEY}'] }
   - { name: Bob, email: [bob@example.com] }
 `
 
