@@ -140,7 +140,7 @@ export interface PolicyFileChange {
   readonly commit: string | null
 }
 
-/** What one policy asks otherwise than another: by what it does to the paths of a tree, not by its text. */
+/** What one policy asks otherwise than another: by what it does to paths, and by what its patterns stand for. */
 export interface PolicyEffect {
   readonly weaker: readonly PolicyDifference[]
   readonly stricter: readonly PolicyDifference[]
