@@ -134,8 +134,42 @@ export interface PolicyFileChange {
   readonly errors: readonly string[]
   /** Names of entries of the author's own that guard nothing in the tree: most often a slip of the pen. */
   readonly idle: readonly string[]
+  /** What the policy that it leaves asks otherwise than the one before; null: one of the two cannot be read, or is not there. */
+  readonly effect: PolicyEffect | null
   /** The commit that leaves it so; null for one not made yet. */
   readonly commit: string | null
+}
+
+/** What one policy asks otherwise than another: by what it does to paths, and by what its patterns stand for. */
+export interface PolicyEffect {
+  readonly weaker: readonly PolicyDifference[]
+  readonly stricter: readonly PolicyDifference[]
+}
+
+/** One thing that is asked otherwise. */
+export interface PolicyDifference {
+  readonly about:
+    | 'guard'
+    | 'pattern'
+    | 'exception'
+    | 'trailer'
+    | 'signers'
+    | 'signer'
+    | 'key'
+    | 'address'
+    | 'rule'
+    | 'setting'
+    | 'bot'
+  /** Of the entry, trailer, signer, rule, setting or bot, as the policy spells it: hostile text. */
+  readonly name: string
+  /** What was asked and what is, in words of the policy, as far as they differ; null: nothing. */
+  readonly was: string | null
+  readonly now: string | null
+  /** How many files of the tree it makes a difference for, with the first few. */
+  readonly files?: number
+  readonly first?: readonly string[]
+  /** Patterns whose matches it makes a difference for, whether there are any yet or not. */
+  readonly patterns?: readonly string[]
 }
 
 export interface Change {

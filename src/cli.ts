@@ -18,6 +18,10 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   install: { summary: 'set up the hooks and a policy in this repository', load: () => import('./commands/install.ts') },
   uninstall: { summary: 'take back what install did', load: () => import('./commands/uninstall.ts') },
+  doctor: {
+    summary: 'say what of the hooks and the policy is in force here',
+    load: () => import('./commands/doctor.ts'),
+  },
   check: {
     summary: 'judge a range of commits, what is staged, or one commit',
     load: () => import('./commands/check.ts'),

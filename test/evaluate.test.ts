@@ -107,7 +107,14 @@ describe('an adoption', () => {
   })
 
   test('brings a policy that can be read', () => {
-    const policyFile = { path: '.precheck.yml', state: 'unreadable', errors: ['a'], idle: [], commit: null } as const
+    const policyFile = {
+      path: '.precheck.yml',
+      state: 'unreadable',
+      errors: ['a'],
+      idle: [],
+      effect: null,
+      commit: null,
+    } as const
     const report = judged(rules, { adoption }, aChange({ commits: [aCommit()], policyFile }))
     expect(report.verdict).toBe('block')
     expect(report.findings).toMatchObject([{ rule: 'policy-change', message: 'unreadable' }])

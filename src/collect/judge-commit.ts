@@ -73,7 +73,7 @@ export async function judgeCommit(
   asked: Pick<CommitRequest, 'kind' | 'message'> & { readonly command: Command },
 ): Promise<JudgedCommit> {
   const guards = adoption ? willBeGuarded(policy, await listIndex(moment.place), await concernAboutAny(policy)) : null
-  const policyFile = adoption || !moment.policyIsStagedNow ? null : await stagedPolicyFile(moment)
+  const policyFile = adoption || !moment.policyIsStagedNow ? null : await stagedPolicyFile(moment, policy)
   const readings = await collectCommit(moment, { ...asked, policy, rules })
   const linted = await Promise.all(
     readings.map(async (reading) =>
@@ -100,15 +100,16 @@ async function withSignOffs(moment: Moment, policy: Policy, { change, replaced }
 }
 
 /** What this commit leaves in the place of the policy. Its entries are held against the tree where it lands. */
-async function stagedPolicyFile({ stagedPolicy }: Moment): Promise<Change['policyFile']> {
-  const found = { path: POLICY_FILE, commit: null, errors: [], idle: [] }
+async function stagedPolicyFile({ stagedPolicy, place }: Moment, before: Policy): Promise<Change['policyFile']> {
+  const found = { path: POLICY_FILE, commit: null, errors: [], idle: [], effect: null }
   if (stagedPolicy === null) return { ...found, state: 'removed' }
-  const [{ decodePolicy }, { wordsOf }] = await Promise.all([
+  const [{ decodePolicy }, { wordsOf }, { effectOn }] = await Promise.all([
     import('../policy/decode.ts'),
     import('../policy/load.ts'),
+    import('./policy-file.ts'),
   ])
   const decoded = decodePolicy(stagedPolicy.text, ruleIds)
   return 'policy' in decoded
-    ? { ...found, state: 'readable' }
+    ? { ...found, state: 'readable', effect: await effectOn(await listIndex(place), before, decoded.policy) }
     : { ...found, state: 'unreadable', errors: wordsOf(decoded) }
 }

@@ -7,12 +7,12 @@ import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/load.ts'
-import type { Policy } from '../policy/policy.ts'
 import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type BegunRange, beginRange } from './begun-range.ts'
 import { withMessageLint } from './message-lint.ts'
+import { heldAgainstTree } from './policy-file.ts'
 import type { RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
 import { guardedTakenBack } from './taken-back.ts'
@@ -73,7 +73,8 @@ async function judgeBegun(
     ? await guardedTakenBack(place, repository.objectFormat, request, await begun.bases, concern)
     : []
   const linted = await withMessageLint(change, policy, repository.topLevel)
-  const policyFile = changed && { ...changed.file, idle: await idleEntries(place, changed.policy, request.head) }
+  const tree = changed || adoption ? await listTree(place, request.head) : []
+  const policyFile = changed && (await heldAgainstTree(changed, adoption ? null : (changed.before ?? policy), tree))
   return evaluate(
     { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack },
     {
@@ -81,22 +82,8 @@ async function judgeBegun(
       source,
       rules,
       command: judging.command,
-      adoption: adoption ? { guards: willBeGuarded(policy, await listTree(place, request.head), concern) } : null,
+      adoption: adoption ? { guards: willBeGuarded(policy, tree, concern) } : null,
       unknown: unexplained.map((path) => `no commit of the range changes ${path}, and yet it comes out changed`),
     },
   )
-}
-
-/** The author's own entries that guard nothing in a tree. A blocked path is meant to be missing, and packs are ours. */
-async function idleEntries(place: Isolated['place'], policy: Policy | null, head: string): Promise<readonly string[]> {
-  if (policy === null) return []
-  const idle = willBeGuarded(policy, await listTree(place, head), await concernAboutAny(policy)).filter(
-    ({ files }) => files === 0,
-  )
-  return policy.entries
-    .filter(
-      ({ kind, action, name }) => kind === 'paths' && action === 'sign-off' && idle.some(({ entry }) => entry === name),
-    )
-    .filter(({ pack }) => pack === null)
-    .map(({ name }) => name)
 }

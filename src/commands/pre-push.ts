@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { judgePushed, type PushedRef, pushPlace } from '../collect/judge-push.ts'
+import { unmetCommits, withUnmet } from '../collect/unmet-commits.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { openRepository } from '../git/repository.ts'
@@ -31,10 +32,11 @@ export async function prePush([remote]: readonly string[], io: Io): Promise<numb
   const repository = await openRepository(io.cwd, io.env)
   const command = ownCommand(repository.topLevel)
   const place = await pushPlace(repository, io.env, remote ?? 'origin')
+  const unmet = unmetCommits(repository.commonDir)
   const reports: Report[] = []
   for (const ref of pushed) {
     const report = await judgePushed(place, ref, command)
-    if (report !== null && report.verdict !== 'pass') reports.push(report)
+    if (report !== null && report.verdict !== 'pass') reports.push(withUnmet(report, unmet))
   }
   const printing = { format: 'text', color: true, quiet: false, command } as const
   for (const report of reports) await print(report, printing, io)

@@ -5,6 +5,7 @@ import { isolate } from '../git/isolated.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { whichExist } from '../git/tree.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
 import { type Colour, PLAIN } from '../report/colour.ts'
 import type { Cover } from '../signoff/cover.ts'
 import { heading, sinceWords, summary } from '../signoff/headings.ts'
@@ -15,6 +16,7 @@ import { shownChange } from './change-shown.ts'
 import { chooseColour } from './colour.ts'
 import type { Io } from './io.ts'
 import { shownPackages } from './packages-shown.ts'
+import { shownPolicyEffect } from './policy-shown.ts'
 import { isTheirs, type SigningAs } from './signing-as.ts'
 import type { SigningMoment } from './signing-moment.ts'
 
@@ -45,6 +47,8 @@ export async function look(
       const seen = since.get(each)
       const [title, ...words] = heading(each, index + 1, pending.own.length)
       if (seen !== undefined) words.push(sinceWords(seen, each.new))
+      if (each.path === POLICY_FILE)
+        words.push(...(await shownPolicyEffect(repository, place, moment.toSign.change, seen ?? each.old, each.new)))
       const content = await shownContent(place, each, seen ?? each.old, showing)
       whole &&= content.whole
       parts.push([

@@ -1,3 +1,4 @@
+import { forgetUnmet } from '../collect/unmet-commits.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } else {
     await applySteps(steps, installed.roots, io.env, say)
     // Written by the hooks and not by install, so that it stands in no journal.
+    forgetUnmet(installed.roots.commonDir)
     forgetPolicies(installed.roots.commonDir)
   }
   return 0

@@ -72,7 +72,7 @@ function planBlock(facts: Facts, folder: string, name: HookName): Part {
 }
 
 /** The hook with the package's folder filled in, in which it looks for node_modules. */
-const inFolder = (hook: string, facts: Facts): string =>
+export const inFolder = (hook: string, facts: Facts): string =>
   facts.packageFolder ? hook.replace("folder=''", () => `folder=${shellWord(facts.packageFolder!)}`) : hook
 
 /**

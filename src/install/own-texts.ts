@@ -1,5 +1,12 @@
 /** The names of the git hooks that install puts in place; each is a file of `hooks/`. */
-export const HOOKS = ['prepare-commit-msg', 'commit-msg', 'pre-merge-commit', 'pre-push'] as const
+export const HOOKS = [
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'post-rewrite',
+  'pre-merge-commit',
+  'pre-push',
+] as const
 
 export type HookName = (typeof HOOKS)[number]
 

@@ -94,16 +94,25 @@ export function sourceOf(commit: string, text: string, why: string, ref: string 
 /** `sha256:` and hex of a policy's text. */
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
+/** What a change leaves in the place of the policy, before it is held against a tree. */
+export interface ChangedPolicy {
+  readonly file: Omit<PolicyFileChange, 'idle' | 'effect'>
+  /** The policy that it leaves, where it can be read. */
+  readonly policy: Policy | null
+  /** The one that the branch began from, where it can be read. */
+  readonly before: Policy | null
+}
+
 /**
- * What a change leaves in the place of the policy, and the policy itself where it can be read; null: left alone. A branch
- * leaves it alone if it has what it began from, whatever the base has got since.
+ * What a change leaves in the place of the policy; null: left alone. A branch leaves it alone if it has what it began
+ * from, whatever the base has got since.
  */
 export async function policyFileChange(
   place: GitPlace,
   base: string | null,
   mergeBases: readonly string[],
   head: string,
-): Promise<{ readonly file: Omit<PolicyFileChange, 'idle'>; readonly policy: Policy | null } | null> {
+): Promise<ChangedPolicy | null> {
   const [after, ...others] = placesOf(place, [head, ...(base === null ? [] : [base]), ...mergeBases])
   const isLeft = ({ entry }: PolicyPlace): boolean =>
     entry?.oid === after!.entry?.oid && entry?.mode === after!.entry?.mode
@@ -112,12 +121,17 @@ export async function policyFileChange(
   if (begun.length > 0 && begun.every(isLeft)) return null
   const copy = copyOf(head, after!)
   const found = { path: POLICY_FILE, commit: head, errors: [] }
-  if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null }
-  if (copy.is === 'not-a-file') return { file: { ...found, state: 'not-a-file' }, policy: null }
+  if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null, before: null }
+  if (copy.is === 'not-a-file') return { file: { ...found, state: 'not-a-file' }, policy: null, before: null }
+  const began = begun[0] ?? others[0]
+  const before = began === undefined ? null : policyIn(copyOf(mergeBases[0] ?? base ?? head, began))
   return 'policy' in copy.decoded
-    ? { file: { ...found, state: 'readable' }, policy: copy.decoded.policy }
-    : { file: { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }, policy: null }
+    ? { file: { ...found, state: 'readable' }, policy: copy.decoded.policy, before }
+    : { file: { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }, policy: null, before }
 }
+
+const policyIn = (copy: Copy): Policy | null =>
+  copy.is === 'file' && 'policy' in copy.decoded ? copy.decoded.policy : null
 
 /** Errors of a policy as one sentence each, with their place. */
 export const wordsOf = (decoded: DecodedPolicy): readonly string[] =>

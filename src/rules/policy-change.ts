@@ -1,14 +1,36 @@
+import type { PolicyEffect } from '../change.ts'
+import { differencesWords } from '../policy/effect-words.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
+
+/** Differences that the sentence has room for; the finding's data has all. */
+const MOST_SAID = 12
+const MOST_STRICTER = 5
 
 export const policyChange = defineRule({
   id: 'policy-change',
   docs: {
-    summary: 'A change leaves a policy that can be read, and the policy that judges it can be read too.',
-    why: 'A policy that does not parse would judge nothing after it has landed. The policy file is always guarded as well: changing it needs a sign-off.',
-    fix: 'Mend the file at the line that is named, or restore it from the base.',
+    summary:
+      'A change leaves a policy that can be read, and the policy that judges it can be read too. What it asks less is shown.',
+    why: 'A policy that does not parse would judge nothing after it has landed, and a line of it may open many paths. The policy file is always guarded as well: changing it needs a sign-off.',
+    fix: 'Mend the file at the line that is named, or restore it from the base. What a policy asks less is for whoever signs it off to weigh.',
     good: [
-      { name: 'a policy that parses', message: 'Say less\n', files: { '.precheck.yml': 'version: 1\nmode: warn\n' } },
+      {
+        name: 'a policy that parses and asks more',
+        message: 'Guard the deploy scripts\n',
+        before: { 'deploy/run.sh': 'x\n' },
+        files: { '.precheck.yml': "version: 1\npaths:\n  - name: deploy\n    match: ['deploy/']\n" },
+      },
+      {
+        name: 'a policy that says the same in another order',
+        policy: "mode: block\npaths: [{ name: deploy, match: ['deploy/'] }]",
+        message: 'Explain the policy\n',
+        before: { 'deploy/run.sh': 'x\n' },
+        files: {
+          '.precheck.yml':
+            "# what is guarded\nversion: 1\npaths:\n  - match: ['deploy/']\n    name: deploy\nmode: block\n",
+        },
+      },
     ],
     bad: [
       {
@@ -23,6 +45,14 @@ export const policyChange = defineRule({
         before: { 'deploy/run.sh': 'x\n' },
         files: { '.precheck.yml': "version: 1\npaths:\n  - name: deploy\n    match: ['/delpoy/']\n" },
         finds: 'guards-nothing',
+      },
+      {
+        name: 'a guard taken away',
+        policy: "paths: [{ name: deploy, match: ['deploy/'] }]",
+        message: 'Say less\n',
+        before: { 'deploy/run.sh': 'x\n' },
+        files: { '.precheck.yml': 'version: 1\n' },
+        finds: 'weakened',
       },
       { name: 'the policy removed', message: 'Say nothing\n', deletes: ['.precheck.yml'], finds: 'removed' },
       {
@@ -52,6 +82,13 @@ export const policyChange = defineRule({
       remedy: { note: 'look for a slip in their patterns; "precheck explain PATH" says which entries hold for a path' },
       atMost: 'warn' as const,
     }),
+    weakened: ({ path, weaker, stricter }: { path: string } & PolicyEffect) => ({
+      text: `${path} would ask less: ${differencesWords(weaker, MOST_SAID)}${
+        stricter.length === 0 ? '' : `. It would ask more: ${differencesWords(stricter, MOST_STRICTER)}`
+      }`,
+      remedy: { note: 'whoever signs the policy off weighs that; restore from the base what was not meant' },
+      atMost: 'warn' as const,
+    }),
     'base-unreadable': ({ errors }: { errors: readonly string[] }) => ({
       text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges, as far as one is here`,
       remedy: { note: 'a person mends the policy on the base' },
@@ -66,6 +103,8 @@ export const policyChange = defineRule({
     const commit = change.commits.find(({ sha }) => sha === file.commit)
     const spot = { path: file.path, ...(commit ? { commit } : {}) }
     if (file.idle.length > 0) yield say['guards-nothing'](spot, { path: file.path, entries: file.idle })
+    if (file.effect !== null && file.effect.weaker.length > 0)
+      yield say.weakened(spot, { path: file.path, ...file.effect })
     if (file.state === 'readable') return
     if (file.state === 'unreadable') yield say.unreadable(spot, { path: file.path, errors: file.errors })
     else yield say[file.state](spot, { path: file.path })

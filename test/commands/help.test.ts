@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OPTIONS as CHECK } from '../../src/commands/check.ts'
+import { OPTIONS as DOCTOR } from '../../src/commands/doctor.ts'
 import { OPTIONS as EXPLAIN } from '../../src/commands/explain.ts'
 import { OPTIONS as INSTALL } from '../../src/commands/install.ts'
 import { OPTIONS as PLACE } from '../../src/commands/install-place.ts'
@@ -61,6 +62,7 @@ const COMMANDS: Readonly<
       'precheck hook pre-push origin < /dev/null': 0,
     },
   },
+  doctor: { options: DOCTOR, plays: { 'precheck doctor': 1, 'precheck doctor --format json': 1 } },
   install: {
     options: INSTALL,
     plays: { 'precheck install --dry-run': 0, 'precheck install': 0, 'precheck install --ci github': 0 },

@@ -74,6 +74,13 @@ const BY_HAND: Readonly<Record<string, readonly [note: string, mend: (repository
     'look for a slip in their patterns',
     writePolicy("version: 1\npaths:\n  - name: deploy\n    match: ['/deploy/']\n"),
   ],
+  'policy-change weakened': [
+    'restore from the base what was not meant',
+    (repository) => {
+      repository.git('checkout', '-q', 'main', '--', '.precheck.yml')
+      amend(repository)
+    },
+  ],
   'policy-change base-unreadable': [
     'a person mends the policy on the base',
     (repository) => landPolicy(repository, 'version: 1\n'),

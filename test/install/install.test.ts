@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { gatherFacts } from '../../src/install/facts.ts'
+import { HOOKS } from '../../src/install/own-texts.ts'
 import { planInstall } from '../../src/install/plan.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
 
-test('a plain repository gets four hooks, a policy with its own id, the base and notes for agents, one line for each', () =>
+test('a plain repository gets its hooks, a policy with its own id, the base and notes for agents, one line for each', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
     const done = await install(repository)
@@ -22,6 +23,8 @@ test('a plain repository gets four hooks, a policy with its own id, the base and
       'AGENTS.md',
       '.git/hooks/prepare-commit-msg',
       '.git/hooks/commit-msg',
+      '.git/hooks/post-commit',
+      '.git/hooks/post-rewrite',
       '.git/hooks/pre-merge-commit',
       '.git/hooks/pre-push',
       'Next',
@@ -110,7 +113,7 @@ const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
     repository.write('package.json', '{"scripts":{"prepare":"husky"},"devDependencies":{"husky":"^9.0.0"}}\n')
     repository.write('.husky/commit-msg', 'echo theirs')
     repository.write('.husky/pre-push', 'true\n')
-    for (const name of ['h', 'prepare-commit-msg', 'commit-msg', 'pre-merge-commit', 'pre-push']) {
+    for (const name of ['h', ...HOOKS]) {
       repository.write(`.husky/_/${name}`, '#!/usr/bin/env sh\n')
     }
     repository.write('.husky/_/.gitignore', '*')
@@ -132,22 +135,26 @@ for (const [name, make] of Object.entries(BEFORE)) {
       expect(repository.git('ls-files', '-s')).toBe(index)
     }))
 
-  test(`install killed after any step in ${name} is mended by install, and taken back by uninstall`, () =>
-    withRepository(async (repository) => {
-      make(repository)
-      repository.commit('base', { a: 'a' })
-      const before = snapshot(repository.dir)
-      const length = await doSteps(repository, 0)
-      for (let done = 0; done < length; done += 1) {
-        await doSteps(repository, done)
-        if (done % 2 === 1) {
-          await doSteps(repository)
-          expect(await doSteps(repository)).toBe(0)
+  test(
+    `install killed after any step in ${name} is mended by install, and taken back by uninstall`,
+    { timeout: 180_000 },
+    () =>
+      withRepository(async (repository) => {
+        make(repository)
+        repository.commit('base', { a: 'a' })
+        const before = snapshot(repository.dir)
+        const length = await doSteps(repository, 0)
+        for (let done = 0; done < length; done += 1) {
+          await doSteps(repository, done)
+          if (done % 2 === 1) {
+            await doSteps(repository)
+            expect(await doSteps(repository)).toBe(0)
+          }
+          await uninstall(repository)
+          expect(snapshot(repository.dir)).toEqual(before)
         }
-        await uninstall(repository)
-        expect(snapshot(repository.dir)).toEqual(before)
-      }
-    }))
+      }),
+  )
 }
 
 test('install from a sub-folder, from a linked work tree and by --in is install at the top', () =>

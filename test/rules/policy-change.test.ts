@@ -7,7 +7,7 @@ const policy = aPolicy()
 const PATH = '.precheck.yml'
 
 const fileOf = (more: Partial<PolicyFileChange> = {}): PolicyFileChange => ({
-  ...{ path: PATH, state: 'readable', errors: [], idle: [], commit: anOid('c') },
+  ...{ path: PATH, state: 'readable', errors: [], idle: [], effect: null, commit: anOid('c') },
   ...more,
 })
 const commits = [aCommit({ sha: anOid('1') }), aCommit({ sha: anOid('c') })]
@@ -36,6 +36,22 @@ describe('what a change does to the policy file', () => {
     ],
   ])('%s', (_, more, expected) => {
     expect(saidOf(more)).toMatchObject(expected)
+  })
+
+  test('it asks less, and more elsewhere', () => {
+    const weaker = [
+      { about: 'guard', name: 'deploy', was: 'sign-off', now: null, files: 1, first: ['deploy/a'] },
+    ] as const
+    const stricter = [{ about: 'setting', name: 'mode', was: 'warn', now: 'block' }] as const
+    expect(saidOf({ effect: { weaker, stricter } })).toMatchObject([
+      {
+        message: 'weakened',
+        commit: anOid('c'),
+        text: `${PATH} would ask less: "deploy" guards no longer 1 file (deploy/a). It would ask more: mode: warn -> block`,
+        data: { path: PATH, weaker, stricter },
+      },
+    ])
+    expect(saidOf({ effect: { weaker: [], stricter } })).toEqual([])
   })
 
   test('nothing, and nothing is said', () => expect(said()).toEqual([]))
@@ -67,14 +83,18 @@ describe('a base whose policy cannot be read', () => {
   })
 })
 
-test('only slips and an unreadable base are held down to a warning', () => {
+test('only slips, an unreadable base and what is asked less are held down to a warning', () => {
   const change = aChange({
     ...{ commits, basePolicyErrors: ['a'] },
-    policyFile: fileOf({ state: 'unreadable', errors: ['b'], idle: ['deploy'] }),
+    policyFile: fileOf({
+      ...{ state: 'unreadable', errors: ['b'], idle: ['deploy'] },
+      effect: { weaker: [{ about: 'setting', name: 'mode', was: 'block', now: 'warn' }], stricter: [] },
+    }),
   })
   expect([...policyChange.check(change, policy)].map(({ message, atMost }) => [message, atMost])).toEqual([
     ['base-unreadable', 'warn'],
     ['guards-nothing', 'warn'],
+    ['weakened', 'warn'],
     ['unreadable', undefined],
   ])
 })

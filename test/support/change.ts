@@ -9,6 +9,14 @@ import type { Rule, Said } from '../../src/rules/rule.ts'
 /** A full object id made of one hex digit. */
 export const anOid = (digit: string): string => digit.repeat(40)
 
+/** A public key in OpenSSH's one-line form that nobody has the other half of: its type, and 32 bytes, each with its length. */
+export const A_KEY = `ssh-ed25519 ${Buffer.concat([
+  Buffer.from([0, 0, 0, 11]),
+  Buffer.from('ssh-ed25519'),
+  Buffer.from([0, 0, 0, 32]),
+  Buffer.alloc(32, 7),
+]).toString('base64')}`
+
 /** A state by its mode and a digit for its content; absent when nothing is said of it. */
 export const aState = (mode = MODE_ABSENT, digit = '1') => ({ mode, oid: anOid(mode === MODE_ABSENT ? '0' : digit) })
 

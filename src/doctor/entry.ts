@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from '../git/process.ts'
+import { runEntry } from '../git/run-entry.ts'
+import type { Facts } from '../install/facts.ts'
+import { visible } from '../visible.ts'
+import { broken, type Found, look, ok } from './finding.ts'
+
+/** Whether the program that the hooks start is there and runs: the recorded one, else the package's own. */
+export function entryOf(facts: Facts, env: Environment, version: string): Found {
+  const check = 'program'
+  const [node = '', recorded = ''] = (facts.existing.get('common:precheck/entry')?.text ?? '').split('\n')
+  const installed = join(facts.roots.topLevel, facts.packageFolder ?? '', 'node_modules/precheck/bin/precheck.js')
+  const entry = [recorded, installed].find((path) => path !== '' && existsSync(path))
+  const again = 'precheck install'
+  if (entry === undefined) return broken(check, 'there is none where the hooks look for it', again)
+  const name = visible(entry, 300)
+  const ran = runEntry(node !== '' && existsSync(node) ? node : 'node', entry, facts.roots.topLevel, env)
+  if (ran.version === null) return broken(check, `${name} does not run: ${visible(ran.said, 300)}`, again)
+  if (ran.version !== version)
+    return look(check, `the hooks run ${name}, version ${visible(ran.version, 40)}, and this is ${version}`, again)
+  return ok(check, `${name}, version ${visible(ran.version, 40)}`)
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { Facts } from '../install/facts.ts'
+import { huskyFolder } from '../install/hooks-path.ts'
+import { inFolder } from '../install/husky.ts'
+import { absolute } from '../install/look.ts'
+import { blockOf, hasBlock } from '../install/marked-block.ts'
+import { isOurs } from '../install/our-hooks.ts'
+import { HOOKS, type HookName } from '../install/own-texts.ts'
+import { shown } from '../install/shown.ts'
+import type { Location } from '../install/step.ts'
+import { broken, type Found, ok } from './finding.ts'
+
+const AGAIN = 'precheck install'
+
+/** Whether the hooks of these facts' work tree are scripts that husky runs. */
+export const isByHusky = ({ journal }: Facts): boolean => journal?.backend === 'husky'
+
+/** Where git should look for hooks in this work tree. Absolute. */
+export const hooksFolder = (facts: Facts): string =>
+  isByHusky(facts)
+    ? join(facts.roots.topLevel, huskyFolder(facts.hooksPath, facts.packageFolder), '_')
+    : absolute(facts.roots, 'common:hooks')
+
+/** Each hook of ours: in place, chained after one that was there, missing, not executable, or edited. */
+export const hooksOf = (facts: Facts): readonly Found[] =>
+  HOOKS.map((name) => (isByHusky(facts) ? huskyHook(facts, name) : folderHook(facts, name)))
+
+function folderHook(facts: Facts, name: HookName): Found {
+  const check = `hook ${name}`
+  const at: Location = `common:hooks/${name}`
+  const present = facts.existing.get(at)
+  if (present === undefined) return broken(check, `${shown(facts, at)} is missing`, AGAIN)
+  if (!isOurs(present)) return broken(check, `${shown(facts, at)} is not precheck's, and does not call it`, AGAIN)
+  if (!present.executable) return broken(check, `${shown(facts, at)} is not executable, so git passes it over`, AGAIN)
+  if (present.text === facts.texts.hooks[name]) return ok(check, 'in place')
+  if (present.text !== facts.texts.chain) return edited(check, shown(facts, at))
+  const own = facts.existing.get(`${at}.precheck`)
+  const first = facts.existing.get(`${at}.precheck-orig`)
+  if (own === undefined) return broken(check, `${shown(facts, `${at}.precheck`)} is missing`, AGAIN)
+  if (!own.executable)
+    return broken(check, `${shown(facts, `${at}.precheck`)} is not executable, so it does not run`, AGAIN)
+  if (own.text !== facts.texts.hooks[name]) return edited(check, shown(facts, `${at}.precheck`))
+  if (!first?.executable) {
+    const gone = `${shown(facts, `${at}.precheck-orig`)}, the hook that runs before precheck's, is missing or not executable`
+    return broken(check, `${gone}, so both fail`, 'put it back, or take both away and run precheck install')
+  }
+  return ok(check, `chained: the hook that was there runs first (${shown(facts, `${at}.precheck-orig`)})`)
+}
+
+function huskyHook(facts: Facts, name: HookName): Found {
+  const check = `hook ${name}`
+  const folder = huskyFolder(facts.hooksPath, facts.packageFolder)
+  const wrapper: Location = `work:${folder}/_/${name}`
+  const script: Location = `work:${folder}/${name}`
+  const runs = facts.existing.get(wrapper)
+  if (runs === undefined || !facts.existing.has(`work:${folder}/_/h`)) {
+    const missing = runs === undefined ? wrapper : `work:${folder}/_/h`
+    return broken(check, `${shown(facts, missing)} is missing, so git runs no hook`, "your package manager's install")
+  }
+  if (!runs.executable)
+    return broken(check, `${shown(facts, wrapper)} is not executable, so git passes it over`, 'npx --no-install husky')
+  const present = facts.existing.get(script)
+  if (present?.text == null) return broken(check, `${shown(facts, script)} is missing`, AGAIN)
+  if (!hasBlock(script, present.text)) return broken(check, `${shown(facts, script)} has no block of precheck's`, AGAIN)
+  const block = blockOf(inFolder(facts.texts.hooks[name], facts))
+  const at = present.text.replaceAll('\r\n', '\n').indexOf(block)
+  if (at < 0) return edited(check, shown(facts, script))
+  if (/^[ \t]*(?:exec|exit)\b/m.test(present.text.slice(0, at)))
+    return broken(check, `${shown(facts, script)} ends itself above precheck's block`, 'move the block to the top')
+  return ok(check, at === 0 ? 'in place, run by husky' : 'chained: what stands above it runs first, by husky')
+}
+
+const edited = (check: string, name: string): Found =>
+  broken(check, `${name} is not as this precheck installs it: it was edited, or another version wrote it`, AGAIN)

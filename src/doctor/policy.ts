@@ -1,0 +1,99 @@
+import { candidateRefs } from '../collect/hook-policy.ts'
+import { CouldNotCheck } from '../errors.ts'
+import { readConfig } from '../git/config.ts'
+import { isolate } from '../git/isolated.ts'
+import type { Environment } from '../git/process.ts'
+import type { Repository } from '../git/repository.ts'
+import { branchOf, firstThatExists } from '../git/revision.ts'
+import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
+import type { Policy, Signer } from '../policy/policy.ts'
+import { runKeygen } from '../signoff/ssh-keygen.ts'
+import { visible } from '../visible.ts'
+import { broken, type Found, look, ok } from './finding.ts'
+
+/** Which policy would judge a commit here and why, and whether those whom it lists can sign. */
+export async function policyChecks(repository: Repository, env: Environment): Promise<readonly Found[]> {
+  const check = 'policy'
+  const { place } = repository
+  const branch = await branchOf(place, 'HEAD')
+  const config = await readConfig(place)
+  const candidates = candidateRefs(config, branch).filter(([ref]) => !/[\n\0]/.test(ref))
+  const base = await firstThatExists(
+    place,
+    candidates.map(([ref]) => ref),
+  )
+  const land = 'commit .precheck.yml and get it onto the default branch'
+  if (base === null) return [look(check, 'none, since there are no commits yet', land)]
+  const why = candidates.find(([ref]) => ref === base.name)![1]
+  const from = `${visible(base.name, 200)}, ${base.oid.slice(0, 12)} (${visible(why, 100)})`
+  const room = isolate(repository, env)
+  let loaded: LoadedPolicy
+  try {
+    loaded = await policyOfRange(room.place, base.oid, base.oid)
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error
+    return [broken(check, `${from}: ${visible(error.message, 400)}`, 'mend .precheck.yml there')]
+  } finally {
+    room.close()
+  }
+  const { policy, baseErrors } = loaded
+  const first = candidates[0]!
+  const elsewhere = first[1] === 'precheck.base' && first[0] !== base.name
+  if (policy === null) return [look(check, `none at ${from}, so nothing is asked`, land)]
+  const found =
+    baseErrors.length > 0
+      ? broken(
+          check,
+          `${from} cannot be read (${visible(baseErrors[0]!, 200)}): an older copy judges`,
+          'mend .precheck.yml there',
+        )
+      : elsewhere
+        ? look(
+            check,
+            `${from}, since precheck.base names nothing here (${visible(first[0], 100)})`,
+            'git fetch, or precheck install',
+          )
+        : ok(check, `${from}, mode ${policy.mode}`)
+  return [found, ...(await signerChecks(policy, { cwd: place.cwd, env }))]
+}
+
+async function signerChecks(
+  { signers, entries }: Policy,
+  keygen: { readonly cwd: string; readonly env: Environment },
+): Promise<readonly Found[]> {
+  const check = 'signers'
+  const list = 'list them under "signers" in .precheck.yml'
+  if (signers === null) return [look(check, 'none are listed: anybody may sign off, which proves no person', list)]
+  const counted = `${signers.length} listed, ${signers.filter(({ keys }) => keys.length > 0).length} with a key`
+  const most = Math.max(...entries.map(({ action, approvals }) => (action === 'sign-off' ? approvals : 1)))
+  const people: Found =
+    signers.length === 1
+      ? look(check, `${counted}: nobody can sign off while that one is away`, list)
+      : signers.every(({ keys }) => keys.length === 0)
+        ? look(check, `${counted}: a typed sign-off proves no person`, 'add the public key of each to "keys"')
+        : ok(check, `${counted}; at most ${most} must agree`)
+  return [people, ...(await keyChecks(signers, keygen))]
+}
+
+/** Whether `ssh-keygen` takes each key: only then can a signature by it be verified here. */
+async function keyChecks(
+  signers: readonly Signer[],
+  keygen: { readonly cwd: string; readonly env: Environment },
+): Promise<readonly Found[]> {
+  const check = 'keys'
+  const keys = signers.flatMap((signer) => signer.keys.map((key) => [signer.name, key] as const))
+  if (keys.length === 0) return []
+  const found: Found[] = []
+  for (const [name, key] of keys) {
+    try {
+      const { status, words } = await runKeygen(keygen, ['-l', '-f', '-'], `${key}\n`)
+      if (status === 0) continue
+      const said = `ssh-keygen does not take a key of ${visible(name, 60)}: ${visible(words, 200)}`
+      found.push(broken(check, said, 'write the whole line of the .pub file, or update OpenSSH'))
+    } catch (error) {
+      if (!(error instanceof CouldNotCheck)) throw error
+      return [broken(check, visible(error.message, 200), 'install OpenSSH 8.2 or later')]
+    }
+  }
+  return found.length > 0 ? found : [ok(check, `ssh-keygen takes all ${keys.length}`)]
+}

@@ -1,0 +1,224 @@
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Examined } from '../../src/doctor/examine.ts'
+import { install } from '../install/installed.ts'
+import { A_KEY } from '../support/change.ts'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { precheck } from './in-process.ts'
+
+const POLICY = `version: 1
+signers:
+  - { name: Ann, email: [ann@example.com], keys: ['${A_KEY}'] }
+  - { name: Bob, email: [bob@example.com] }
+`
+
+const CI = `jobs:
+  check:
+    steps:
+      - uses: actions/checkout@${'a'.repeat(40)}
+        with: { fetch-depth: 0 }
+      - run: npx --no-install precheck check --require-policy
+`
+
+/** A repository in which everything is in force. */
+const sound = (body: (repository: TestRepository) => Promise<void>) =>
+  withRepository(async (repository) => {
+    repository.commit('Adopt a policy', { '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI })
+    expect((await install(repository)).status).toBe(0)
+    await body(repository)
+  })
+
+interface Seen {
+  readonly status: number
+  readonly checks: readonly Examined[]
+  /** All that is not ok, as `state check: text; fix`. */
+  readonly wrong: readonly string[]
+}
+
+async function doctor(repository: TestRepository, env: Readonly<Record<string, string>> = {}): Promise<Seen> {
+  const { status, stdout } = await precheck(repository, ['doctor', '--format', 'json'], { env })
+  const { schemaVersion, state, checks } = JSON.parse(stdout) as {
+    schemaVersion: number
+    state: string
+    checks: readonly Examined[]
+  }
+  expect(schemaVersion).toBe(1)
+  expect([status, state]).toEqual(checks.some((each) => each.state === 'broken') ? [1, 'broken'] : [0, 'ok'])
+  const wrong = checks.filter((each) => each.state !== 'ok')
+  return { status, checks, wrong: wrong.map(({ state, check, text, fix }) => `${state} ${check}: ${text}; ${fix}`) }
+}
+
+test('where all is in force every line says ok, and the status is 0', () =>
+  sound(async (repository) => {
+    const { status, stdout, stderr } = await precheck(repository, ['doctor'])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout.split('\n').map((line) => line.split(': ')[0])).toEqual([
+      'ok     hooks path',
+      ...['prepare-commit-msg', 'commit-msg', 'post-commit', 'post-rewrite', 'pre-merge-commit', 'pre-push'].map(
+        (name) => `ok     hook ${name}`,
+      ),
+      ...['ok     program', 'ok     policy', 'ok     signers', 'ok     keys', 'ok     CI', 'ok     history', ''],
+    ])
+    expect(stdout).toContain('(precheck.base), mode block')
+  }))
+
+test('a clone that install has never seen', () =>
+  withRepository(async (repository) => {
+    repository.commit('one', { a: 'a\n' })
+    const { status, wrong } = await doctor(repository)
+    expect(status).toBe(1)
+    expect(wrong[0]).toMatch(
+      /^broken installed: precheck is not installed in this clone.*; .*bin\/precheck\.js install$/,
+    )
+    expect(wrong.join('\n')).toContain('look policy: none at refs/heads/main')
+    expect(wrong.join('\n')).toContain('look CI: no CI file was seen')
+  }))
+
+describe('what is broken is named, with its fix', () => {
+  const hook = (repository: TestRepository, name: string): string => join(repository.dir, '.git/hooks', name)
+
+  test.each<readonly [string, (repository: TestRepository) => void, RegExp]>([
+    [
+      'a hook is gone',
+      (repository) => rmSync(hook(repository, 'pre-push')),
+      /^broken hook pre-push: .git\/hooks\/pre-push is missing; .* install$/,
+    ],
+    [
+      'a hook is not executable',
+      (repository) => chmodSync(hook(repository, 'commit-msg'), 0o644),
+      /^broken hook commit-msg: .* is not executable/,
+    ],
+    [
+      'a hook is edited',
+      (repository) => appendFileSync(hook(repository, 'commit-msg'), 'exit 0\n'),
+      /^broken hook commit-msg: .* is not as this precheck installs it/,
+    ],
+    [
+      "a hook is another's",
+      (repository) => writeFileSync(hook(repository, 'commit-msg'), '#!/bin/sh\n', { mode: 0o755 }),
+      /^broken hook commit-msg: .* is not precheck's/,
+    ],
+    [
+      'git looks elsewhere',
+      (repository) => repository.git('config', 'core.hooksPath', '/dev/null'),
+      /^broken hooks path: core.hooksPath \/dev\/null \(local, file:.*config\): git does not look where/,
+    ],
+    [
+      'the program is gone',
+      (repository) => writeFileSync(join(repository.dir, '.git/precheck/entry'), '/nowhere/node\n/nowhere/x.js\n'),
+      /^broken program: there is none/,
+    ],
+    [
+      'the program is another one',
+      (repository) => {
+        repository.write('fake.js', 'console.log("hello")\n')
+        writeFileSync(
+          join(repository.dir, '.git/precheck/entry'),
+          `${process.execPath}\n${join(repository.dir, 'fake.js')}\n`,
+        )
+      },
+      /^broken program: .*fake\.js does not run/,
+    ],
+    [
+      'the policy cannot be read',
+      (repository) => void repository.commit('Break it', { '.precheck.yml': 'versio: 1\n' }),
+      /^broken policy: refs\/heads\/main.* cannot be read \(line 1/,
+    ],
+  ])('%s', (_, breakIt, said) =>
+    sound(async (repository) => {
+      breakIt(repository)
+      const { status, wrong } = await doctor(repository)
+      expect(status).toBe(1)
+      expect(wrong).toEqual([expect.stringMatching(said)])
+    }),
+  )
+
+  test('only in the work tree that has a configuration of its own', () =>
+    sound(async (repository) => {
+      const other = join(repository.dir, '../other')
+      repository.git('worktree', 'add', '-q', other)
+      repository.git('config', 'extensions.worktreeConfig', 'true')
+      repository.run('git', ['config', '--worktree', 'core.hooksPath', '/dev/null'], { cwd: other })
+      const { wrong, checks } = await doctor(repository)
+      expect(wrong).toEqual([expect.stringMatching(/core\.hooksPath \/dev\/null \(worktree, .*--worktree --unset-all/)])
+      expect(checks.filter(({ check }) => check === 'hooks path').map(({ state }) => state)).toEqual(['ok', 'broken'])
+      expect(checks.find(({ state }) => state === 'broken')!.worktree).toMatch(/\/other$/)
+    }))
+
+  test('in the environment', () =>
+    sound(async (repository) => {
+      const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.hooksPath', GIT_CONFIG_VALUE_0: '/dev/null' }
+      expect((await doctor(repository, env)).wrong).toEqual([
+        expect.stringMatching(/^broken environment: GIT_CONFIG_KEY_0/),
+      ])
+    }))
+})
+
+test('a hook that was there is chained, and both have to be there', () =>
+  withRepository(async (repository) => {
+    repository.commit('Adopt', { '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI })
+    mkdirSync(join(repository.dir, '.git/hooks'), { recursive: true })
+    writeFileSync(join(repository.dir, '.git/hooks/pre-push'), '#!/bin/sh\n', { mode: 0o755 })
+    await install(repository)
+    const { status, checks } = await doctor(repository)
+    expect(status).toBe(0)
+    expect(checks.find(({ check }) => check === 'hook pre-push')).toMatchObject({
+      text: expect.stringContaining('chained'),
+    })
+    renameSync(join(repository.dir, '.git/hooks/pre-push.precheck-orig'), join(repository.dir, 'away'))
+    expect((await doctor(repository)).wrong).toEqual([expect.stringMatching(/^broken hook pre-push: .*precheck-orig/)])
+  }))
+
+test('husky: its switches and its scripts', () =>
+  withRepository(async (repository) => {
+    repository.commit('Adopt', {
+      ...{ '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI },
+      'package.json': '{ "name": "x", "devDependencies": { "precheck": "0.1.0" } }\n',
+    })
+    expect((await install(repository)).status).toBe(0)
+    expect((await doctor(repository)).wrong).toEqual([])
+    expect((await doctor(repository, { HUSKY: '0' })).wrong).toEqual([
+      'broken husky: it is switched off in this environment, and runs no hook; unset HUSKY',
+    ])
+    const init = join(repository.env['XDG_CONFIG_HOME']!, 'husky/init.sh')
+    mkdirSync(join(init, '..'), { recursive: true })
+    writeFileSync(init, '# HUSKY=0\nexport PATH\n')
+    expect((await doctor(repository)).wrong).toEqual([expect.stringMatching(/^look husky: .*init\.sh runs before/)])
+    writeFileSync(init, 'export HUSKY=0\n')
+    expect((await doctor(repository)).wrong).toEqual([
+      expect.stringMatching(/^broken husky: .*init\.sh switches it off/),
+    ])
+    rmSync(init)
+    writeFileSync(join(repository.dir, '.husky/commit-msg'), 'npx commitlint\n')
+    expect((await doctor(repository)).wrong).toEqual([
+      expect.stringMatching(/^broken hook commit-msg: .* has no block/),
+    ])
+  }))
+
+test('what shows another history, and a loose CI file, is worth a look and breaks nothing', () =>
+  sound(async (repository) => {
+    const first = repository.git('rev-parse', 'HEAD')
+    const second = repository.commit('two', { '.github/workflows/precheck.yml': CI.replace('a'.repeat(40), 'v4') })
+    repository.git('replace', second, first)
+    writeFileSync(join(repository.dir, '.git/info/grafts'), `${second}\n`)
+    const { status, wrong } = await doctor(repository)
+    expect(status).toBe(0)
+    expect(wrong).toEqual([
+      expect.stringMatching(/^look CI: .*precheck\.yml: actions\/checkout@v4 can be moved by others/),
+      expect.stringMatching(/^look history: 1 replace ref:/),
+      expect.stringMatching(/^look history: grafts/),
+    ])
+  }))
+
+test.each([
+  ['npx precheck check --require-policy', 'the newest'],
+  ['npx --yes precheck@latest check --require-policy', 'the newest'],
+  ['precheck check origin/main..HEAD', '--require-policy'],
+  ['# precheck check --require-policy', 'no CI file'],
+])('a CI line "%s"', (line, said) =>
+  sound(async (repository) => {
+    repository.write('.github/workflows/precheck.yml', `steps:\n  - run: ${line}\n`)
+    expect((await doctor(repository)).wrong).toEqual([expect.stringContaining(said)])
+  }),
+)
