@@ -37,6 +37,10 @@ export interface Guard {
   readonly signers: readonly string[] | null
   /** How many distinct people must sign. */
   readonly approvals: number
+  /** Nobody counts who had a hand in a commit of the change that changes the path. */
+  readonly independent?: true
+  /** Those people, where the guard is independent and it is known who they are. */
+  readonly hands?: readonly string[]
   readonly standing: Standing
   /** How far that can be trusted by which it is signed off; null: it is not. */
   readonly restsOn: Strength | null

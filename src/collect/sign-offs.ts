@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
+import { withHands } from '../signoff/hands.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
@@ -34,8 +35,9 @@ export interface Settled {
 }
 
 /** Reads the sign-offs in the messages of some commits, and marks the guards that they satisfy. */
-export async function settleSignOffs(source: SignOffSource, commits: readonly Commit[]): Promise<Settled> {
+export async function settleSignOffs(source: SignOffSource, made: readonly Commit[]): Promise<Settled> {
   const { env, place, policy, repository } = source
+  const commits = withHands(policy.signers, made)
   const found = commits.map((commit) => ({ commit, ...readBlocks(commit.message) }))
   const almostSignOffs = found.flatMap(({ commit, nearMisses }) =>
     nearMisses.map(({ line, text }) => ({ commit: commit.sha, line, text })),

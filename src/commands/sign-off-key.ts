@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.ts'
 import type { Config } from '../git/config.ts'
 import type { Policy } from '../policy/policy.ts'
+import { countsAt } from '../policy/signer-keys.ts'
 import type { SignOff } from '../signoff/block.ts'
+import { madeAt } from '../signoff/made.ts'
 import { type Pending, strongestGuard } from '../signoff/pending.ts'
 import { sign } from '../signoff/sign.ts'
 import { configuredKey, type SigningKey } from '../signoff/signing-key.ts'
@@ -73,9 +75,10 @@ export async function signedWith(
 ): Promise<SignOff> {
   const { signer, made, covers } = signOff
   const statement = writeStatement({ repository: repository ?? '', signer: signer.email, made, covers })
+  const counting = known.keys.filter((each) => countsAt(each, madeAt(made)!)).map((each) => each.key)
   const signature = await sign({ cwd: io.cwd, env: io.env }, key, statement, (words) => io.stderr.write(words))
-  const [found] = await verifySignatures(io.env, [{ statement, signature, keys: known.keys }])
-  if (found === 'bad') throw new UsageError(OTHER_KEY)
+  const [found] = await verifySignatures(io.env, [{ statement, signature, keys: counting }])
+  if (found === 'bad' || (counting.length === 0 && known.keys.length > 0)) throw new UsageError(OTHER_KEY)
   const guard = strongestGuard(pending)
   if (guard?.strength === 'present' && found !== 'touched')
     throw new UsageError(`${guard.entry} asks for a security key that records a touch, and this key did not record one`)

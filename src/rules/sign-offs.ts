@@ -48,7 +48,7 @@ export const signOffs = defineRule({
       remedy: { signOff: true },
     }),
     'bad-signature': ({ signer }: { signer: string }) => ({
-      text: `the signature under the sign-off of ${visible(signer, 80)} is by none of that person's keys, or for other text`,
+      text: `the signature under the sign-off of ${visible(signer, 80)} is by no key that the policy lists for that person and that moment, or for other text`,
       remedy: { signOff: true },
     }),
     'too-weak': ({ signer, strength }: { signer: string; strength: string }) => ({
