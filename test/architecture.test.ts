@@ -145,7 +145,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'plans are pure',
   },
   {
-    files: /^signoff\/(verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/,
+    files: /^signoff\/(verify|sign|signing-key|program|gpg|spent|waiting|waiting-file)\.ts$/,
     may: ['node:', 'change.ts', 'errors.ts', 'agents/', 'git/', 'policy/', 'signoff/', 'type:finding.ts', 'visible.ts'],
     why: 'edges of sign-offs',
   },
@@ -161,6 +161,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'git/path-bytes.ts',
       'git/trailers.ts',
       'policy/open-guards.ts',
+      'policy/openpgp.ts',
       'policy/requests.ts',
       'type:policy/policy.ts',
     ],
@@ -239,7 +240,7 @@ describe('the import laws', () => {
     const pure =
       /^(?:ci|rules|policy|report|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|fingerprint|visible)\.ts$/
     const edges =
-      /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/
+      /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|program|gpg|spent|waiting|waiting-file)\.ts$/
     const reads = files
       .filter((file) => pure.test(file) && !edges.test(file))
       .filter((file) =>
@@ -250,6 +251,6 @@ describe('the import laws', () => {
 
   it('let only git/ start git', () => {
     const starters = files.filter((file) => /node:child_process/.test(readFileSync(join(SRC, file), 'utf8')))
-    expect(starters.filter((file) => !file.startsWith('git/'))).toEqual(['signoff/ssh-keygen.ts'])
+    expect(starters.filter((file) => !file.startsWith('git/'))).toEqual(['signoff/program.ts'])
   })
 })

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Config } from '../git/config.ts'
 import type { Policy } from '../policy/policy.ts'
+import { isOpenpgpKey } from '../policy/signer-key.ts'
 import { countsAt } from '../policy/signer-keys.ts'
 import type { SignOff } from '../signoff/block.ts'
 import { madeAt } from '../signoff/made.ts'
@@ -51,7 +52,9 @@ export function keyToSignWith(
     wish.key === undefined
       ? configuredKey(config, env['HOME'] ?? env['USERPROFILE'] ?? '')
       : { kind: 'file', path: wish.key }
-  if (key === null) return refuse(`you have named none: ${CONFIGURE}`)
+  // One that git signs commits with is no wish to sign with it here, where the policy lists none of its kind.
+  const isOther = key?.kind === 'openpgp' && known.keys.length > 0 && !known.keys.some((each) => isOpenpgpKey(each.key))
+  if (key === null || isOther) return refuse(`you have named none: ${CONFIGURE}`)
   if (policy.repository === null) {
     if (asked === null && wish.key !== undefined) throw new UsageError(`--key has no use: ${NO_ID}`)
     return refuse(NO_ID)

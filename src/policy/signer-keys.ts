@@ -1,6 +1,8 @@
 import { type Decoder, fields, flag, found, list, type Placed, placed, text } from './decoder.ts'
+import { OPENPGP, readOpenpgpArmor } from './openpgp.ts'
 import type { SignerKey } from './policy.ts'
 import { keyFault, withoutComment } from './signer-key.ts'
+import type { Tree } from './tree.ts'
 
 /** A key of the policy, with its place. */
 export type WrittenKey = Placed<SignerKey>
@@ -13,8 +15,16 @@ interface WrittenSettings {
 }
 
 const publicKey: Decoder<string> = (tree, say) => {
-  const written = text('a public key', keyFault)(tree, say)
+  const written = text('a public key', keyFault)(unarmored(tree), say)
   return written === undefined ? undefined : withoutComment(written)
+}
+
+/** An armored block as the one line that it stands for; of a private one no more than what it is. */
+function unarmored(tree: Tree): Tree {
+  if (tree.kind !== 'scalar' || typeof tree.value !== 'string') return tree
+  if (tree.value.includes('PRIVATE KEY')) return { ...tree, value: tree.value.trim().split('\n')[0]! }
+  const body = readOpenpgpArmor(tree.value, 'PUBLIC KEY BLOCK')
+  return body === null ? tree : { ...tree, value: OPENPGP + body }
 }
 
 /** A day, which begins at midnight UTC, or a moment in UTC; in seconds since 1970. */
