@@ -104,6 +104,8 @@ export interface Commit {
   readonly signs: readonly AgentSign[]
   /** True when this commit, or by stickiness its range, counts as an agent's. */
   readonly byAgent: boolean
+  /** The policy's name for whoever has the key that verified the commit; absent or null: nobody's did. */
+  readonly verifiedBy?: string | null
   /** Whether the policy's trailers are asked of it: who made it, and not an exempt kind of commit. */
   readonly owesTrailers: boolean
   /** A `fixup!`, `squash!` or `amend!` commit, which is meant to be gone before the change lands. */

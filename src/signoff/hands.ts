@@ -16,7 +16,7 @@ const isIndependent = ({ independent }: Guard): boolean => independent === true
 
 /**
  * Writes into each guard that asks for independent people who had a hand in any of these commits that changes its path,
- * by whichever of their addresses.
+ * by whichever of their addresses, or by the key that verified it.
  */
 export function withHands(signers: readonly Signer[] | null, commits: readonly Commit[]): readonly Commit[] {
   const onPath = new Map<string, Set<string>>()
@@ -26,6 +26,7 @@ export function withHands(signers: readonly Signer[] | null, commits: readonly C
       const people = onPath.get(path) ?? new Set()
       onPath.set(path, people)
       for (const address of addressesOf(commit)) people.add(personOf(signers, address))
+      if (commit.verifiedBy) people.add(commit.verifiedBy)
     }
   }
   if (onPath.size === 0) return commits
