@@ -194,8 +194,10 @@ export interface SeenSignOff {
   readonly strength: Strength
   readonly state: SignOffState
   readonly covers: readonly { readonly path: string; readonly old: State; readonly new: State }[]
-  /** The commit that carries it; null: one not made yet. */
+  /** The commit that carries it; null: one not made yet, or none. */
   readonly commit: string | null
+  /** It stands outside of the branch, where only what is signed with a key counts. */
+  readonly outside?: true
   /** Line of its message, from 1. */
   readonly line: number
   /** Where those of its paths stand that still need a sign-off: the state that the change leaves them in. */
@@ -205,6 +207,8 @@ export interface SeenSignOff {
 /** Lines of a message that look like a sign-off and count for nothing, with the reason as half a sentence. */
 export interface AlmostSignOff {
   readonly commit: string | null
+  /** The ref or file that it stands in, where that is no message. */
+  readonly where?: string
   readonly line: number
   readonly text: string
 }

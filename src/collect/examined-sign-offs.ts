@@ -12,7 +12,8 @@ import { type Claim, verifySignatures } from '../signoff/verify.ts'
 
 /** A block and the commit that carries it. */
 export interface CarriedBlock {
-  readonly commit: Commit
+  /** Null: it stands outside of the branch, where only what is signed counts. */
+  readonly commit: Commit | null
   readonly block: SignOffBlock
 }
 
@@ -55,13 +56,13 @@ export async function examineBlocks(
     const signer = knownSigner(policy.signers, block.signer)
     const signature = found.get(block) ?? 'none'
     const valid =
-      signer === null || signature === 'bad'
+      signer === null || signature === 'bad' || (commit === null && strengthOf(signature) === 'bound')
         ? null
         : {
             ...signer,
             strength: strengthOf(signature),
             made: madeAt(block.made)!,
-            carried: commit.sha === null ? null : secondsOf(commit.committer),
+            carried: commit === null || commit.sha === null ? null : secondsOf(commit.committer),
             covers: block.covers,
           }
     return { commit, block, signature, valid, knownSigner: signer !== null }

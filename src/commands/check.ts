@@ -17,7 +17,7 @@ import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { FoundRange } from './ci-range.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
-import { readMessage } from './message-file.ts'
+import { readMessage, readSignOffs } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
@@ -45,6 +45,10 @@ export const help = helpPage({
   },
   options: [
     ['--policy FILE', 'judge by this policy instead of the one on the base; REV:PATH takes it from a commit'],
+    [
+      '--signoffs FILE',
+      'sign-offs that no commit carries, beside those that were fetched to refs/precheck/signoffs/*; only signed ones count',
+    ],
     ['--require-policy', 'no policy on either side is an error (exit 2) and not a pass; for a CI'],
     ['--format FORMAT', 'text (default); json, for programs; sarif, for code scanning; github, for annotations'],
     ['--in DIR', 'the repository to look at; default: the one around the current folder'],
@@ -74,6 +78,7 @@ export const OPTIONS = {
   staged: { type: 'boolean' },
   message: { type: 'string' },
   policy: { type: 'string' },
+  signoffs: { type: 'string' },
   'require-policy': { type: 'boolean' },
 } as const
 
@@ -108,16 +113,22 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 async function checkRange(
   repository: Repository,
   range: string | undefined,
-  values: { readonly root?: string; readonly commit?: string; readonly policy?: string },
+  values: { readonly root?: string; readonly commit?: string; readonly policy?: string; readonly signoffs?: string },
   { command, quiet }: Printing,
   io: Io,
 ): Promise<Report | null> {
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
+  const signOffFile = values.signoffs === undefined ? null : readSignOffs(values.signoffs, io.cwd)
   const judge = async (request: RangeRequest): Promise<Report | null> => {
     const line = statusLine(io)
     const progress = showCount(line, (count) => `precheck: ${count} commits read`)
     try {
-      return await judgeRange(repository, io.env, request, { command, policy, ...(quiet ? {} : { progress }) })
+      return await judgeRange(repository, io.env, request, {
+        command,
+        policy,
+        signOffFile,
+        ...(quiet ? {} : { progress }),
+      })
     } finally {
       line.clear()
     }
