@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { writeBlock } from '../../src/signoff/block.ts'
+import { aSignOff, coversBetween } from '../signoff/given.ts'
 import { type Keys, withKeys } from '../signoff/keys.ts'
 import { withOpenpgpKeys } from '../signoff/openpgp-keys.ts'
 import { judge } from '../support/example.ts'
@@ -127,6 +129,26 @@ describe('a commit that a listed SSH key signed', () => {
     const agents = (keys: Keys) => policy(entry(keys.publicKey('jane')), 'agents')
     expect(await sshCase(agents)).toEqual(['block', 'Jane Doe', 'missing'])
   })
+})
+
+test('whoever signed a commit had a hand in it, whatever name stands in it', async () => {
+  for (const [listed, verdict] of [
+    ['jane', 'block'],
+    ['mal', 'pass'],
+  ] as const) {
+    await withKeys(async (keys) => {
+      const path = keys.make('jane', '-t', 'ed25519')
+      keys.make('mal', '-t', 'ed25519')
+      await withRepository(async (repository) => {
+        const guarded = "paths: [{ name: a, match: ['/a'], independent: true }]\n"
+        const text = policy(entry(keys.publicKey(listed)), 'agents').replace('true } }', 'false } }')
+        const base = repository.commit('Adopt', { '.precheck.yml': text + guarded })
+        commitSigned(repository, ssh(path))
+        repository.commit(`Sign\n\n${writeBlock(aSignOff(coversBetween(repository, base, 'HEAD', 'a')))}`)
+        expect((await judge(repository, base)).verdict).toBe(verdict)
+      })
+    })
+  }
 })
 
 test('one that an OpenPGP key signed owes no trailers either; gpg is missed only where it is needed', async () => {
