@@ -110,6 +110,21 @@ describe('a sign-off outside of the branch', () => {
     })
   })
 
+  test('is used up once the base had its change and took it back', async () => {
+    await scene(1, async (at) => {
+      const { repository } = at
+      const seconds = Number(repository.git('log', '-1', '--format=%ct'))
+      put(repository, await at.block(0, 1, { made: writeMade(seconds + 1) }))
+      expect((await found(at)).verdict).toBe('pass')
+      repository.git('revert', '--no-edit', 'HEAD')
+      repository.git('branch', '-f', 'base', 'HEAD')
+      repository.git('revert', '--no-edit', 'HEAD')
+      expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: ['spent signed null'] })
+      put(repository, await at.block(0, 1, { made: writeMade(LATER) }))
+      expect((await found(at)).verdict).toBe('pass')
+    })
+  })
+
   test('that has to do with other changes is not looked at', async () => {
     await scene(2, async (at) => {
       put(at.repository, await at.block(0, 1))
