@@ -37,6 +37,10 @@ export interface Guard {
   readonly signers: readonly string[] | null
   /** How many distinct people must sign. */
   readonly approvals: number
+  /** Nobody counts who had a hand in a commit of the change that changes the path. */
+  readonly independent?: true
+  /** Those people, where the guard is independent and it is known who they are. */
+  readonly hands?: readonly string[]
   readonly standing: Standing
   /** How far that can be trusted by which it is signed off; null: it is not. */
   readonly restsOn: Strength | null
@@ -100,6 +104,8 @@ export interface Commit {
   readonly signs: readonly AgentSign[]
   /** True when this commit, or by stickiness its range, counts as an agent's. */
   readonly byAgent: boolean
+  /** The policy's name for whoever has the key that verified the commit; absent or null: nobody's did. */
+  readonly verifiedBy?: string | null
   /** Whether the policy's trailers are asked of it: who made it, and not an exempt kind of commit. */
   readonly owesTrailers: boolean
   /** A `fixup!`, `squash!` or `amend!` commit, which is meant to be gone before the change lands. */
@@ -224,8 +230,10 @@ export interface SeenSignOff {
   readonly strength: Strength
   readonly state: SignOffState
   readonly covers: readonly { readonly path: string; readonly old: State; readonly new: State }[]
-  /** The commit that carries it; null: one not made yet. */
+  /** The commit that carries it; null: one not made yet, or none. */
   readonly commit: string | null
+  /** It stands outside of the branch, where only what is signed with a key counts. */
+  readonly outside?: true
   /** Line of its message, from 1. */
   readonly line: number
   /** Where those of its paths stand that still need a sign-off: the state that the change leaves them in. */
@@ -235,6 +243,8 @@ export interface SeenSignOff {
 /** Lines of a message that look like a sign-off and count for nothing, with the reason as half a sentence. */
 export interface AlmostSignOff {
   readonly commit: string | null
+  /** The ref or file that it stands in, where that is no message. */
+  readonly where?: string
   readonly line: number
   readonly text: string
 }

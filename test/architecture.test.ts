@@ -225,7 +225,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'plans are pure',
   },
   {
-    files: /^signoff\/(verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/,
+    files: /^signoff\/(verify|sign|signing-key|program|gpg|spent|waiting|waiting-file)\.ts$/,
     may: ['node:', 'change.ts', 'errors.ts', 'agents/', 'git/', 'policy/', 'signoff/', 'type:finding.ts', 'visible.ts'],
     why: 'edges of sign-offs',
   },
@@ -241,6 +241,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'git/path-bytes.ts',
       'git/trailers.ts',
       'policy/open-guards.ts',
+      'policy/openpgp.ts',
       'policy/requests.ts',
       'type:policy/policy.ts',
     ],
@@ -341,7 +342,7 @@ describe('the import laws', () => {
     const pure =
       /^(?:ci|rules|policy|report|review|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|fingerprint|ref-law|refused-ref|visible)\.ts$/
     const edges =
-      /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|ssh-keygen|spent|waiting|waiting-file)\.ts$/
+      /^policy\/(?:here|load|named|kept)\.ts$|^signoff\/(?:verify|sign|signing-key|program|gpg|spent|waiting|waiting-file)\.ts$/
     const reads = files
       .filter((file) => pure.test(file) && !edges.test(file))
       .filter((file) =>
@@ -362,7 +363,7 @@ describe('the import laws', () => {
     // `gh` is asked for a token and a pull request, never for anything of git's.
     expect(starters.filter((file) => !file.startsWith('git/'))).toEqual([
       'commands/packet-github.ts',
-      'signoff/ssh-keygen.ts',
+      'signoff/program.ts',
     ])
   })
 })

@@ -11,6 +11,7 @@ import { concernAbout } from '../policy/concern.ts'
 import type { Policy } from '../policy/policy.ts'
 import { requestedPaths, requestsIn } from '../policy/requests.ts'
 import { requestsForNothing } from '../policy/requests-for-nothing.ts'
+import { verifiesCommits } from '../policy/verifies-commits.ts'
 import type { Rule } from '../rules/rule.ts'
 import { collidingPaths } from './collisions.ts'
 import { assemble, commitFacts, hasStrongSign, reported } from './commit.ts'
@@ -145,7 +146,7 @@ async function collectReading(
   const unmet = requestsIn(facts.trailers).filter(({ paths }) => !paths.some((path) => changed.has(path)))
   const commit = {
     ...assembled,
-    owesTrailers: assembled.owesTrailers && request.message !== null,
+    owesTrailers: assembled.owesTrailers && request.message !== null && !mayBeVerified(moment, policy, assembled),
     requestsForNothing: requestsForNothing(unmet, [...changed]),
   }
   const [present] = await withPresence(place, request.rules, policy, [await withCollisions(place, found.added, commit)])
@@ -168,6 +169,16 @@ async function collectReading(
     messageLint: null,
   }
 }
+
+/**
+ * A signature is made after the hook has run, so of a person who signs all their commits nothing is asked yet. The wall sees
+ * whether they did.
+ */
+const mayBeVerified = ({ config }: Moment, policy: Policy, { byAgent }: Commit): boolean =>
+  policy.trailersFor === 'unverified' &&
+  verifiesCommits(policy) &&
+  !byAgent &&
+  /^(?:true|yes|on|[1-9]\d*)$/i.test(config.get('commit.gpgsign') ?? '')
 
 /** Notes added paths that collide with another of the index. Only a commit that adds something reads the whole index. */
 async function withCollisions(place: GitPlace, added: readonly RawChange[], commit: Commit): Promise<Commit> {

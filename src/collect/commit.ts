@@ -35,18 +35,21 @@ export const hasStrongSign = ({ signs }: Pick<CommitFacts, 'signs'>): boolean =>
   signs.some((sign) => sign.strength === 'strong')
 
 /** A commit as reports list it. */
-export const reported = ({ sha, message, byAgent, signs }: Commit): ReportedCommit => ({
+export const reported = ({ sha, message, byAgent, signs, verifiedBy = null }: Commit): ReportedCommit => ({
   sha,
   subject: subjectOf(message),
   agent: { is: byAgent ? 'agent' : 'unknown', signs },
-  verifiedBy: null,
+  verifiedBy,
 })
 
 /**
- * Whether the policy's trailers would be asked of a commit if it is no exempt kind. `unverified` means everyone whose
- * signature has not been checked, and none are checked yet.
+ * Whether the policy's trailers would be asked of a commit if it is no exempt kind. By `unverified` they are asked of every
+ * commit that no key of a signer has verified, and of no other, whatever it looks like.
  */
-export const trailersAreFor = (policy: Policy, byAgent: boolean): boolean => policy.trailersFor !== 'agents' || byAgent
+export function trailersAreFor({ trailersFor }: Policy, byAgent: boolean, verifiedBy: string | null): boolean {
+  if (trailersFor === 'unverified') return verifiedBy === null
+  return trailersFor === 'everyone' || byAgent
+}
 
 /** Puts a commit together once all about it is known. */
 export function assemble(
@@ -58,9 +61,11 @@ export function assemble(
     readonly changes: readonly FileChange[]
     /** Whether its tree is its parent's. */
     readonly empty: boolean
+    /** Whose key verified it; default: nobody's. */
+    readonly verifiedBy?: string | null
   },
 ): Commit {
-  const { byAgent, merge, changes, empty } = known
+  const { byAgent, merge, changes, empty, verifiedBy = null } = known
   const autosquash = /^(?:fixup|squash|amend)! /.test(facts.message)
   const signOffOnly = empty && merge === 'no' && isSignOffMessage(facts.message)
   const exempt = autosquash || signOffOnly || merge === 'clean'
@@ -80,7 +85,8 @@ export function assemble(
     requestsForNothing: NOTHING_REQUESTED,
     autosquash,
     signOffOnly,
-    owesTrailers: trailersAreFor(policy, byAgent) && !exempt,
+    verifiedBy,
+    owesTrailers: trailersAreFor(policy, byAgent, verifiedBy) && !exempt,
     has: NOTHING_ASKED,
     collisions: NO_COLLISIONS,
   }

@@ -12,6 +12,7 @@ import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type BegunRange, beginRange } from './begun-range.ts'
 import { withMessageLint } from './message-lint.ts'
+import type { SignOffFile } from './outside-sign-offs.ts'
 import { heldAgainstTree } from './policy-file.ts'
 import type { RangeRequest } from './range.ts'
 import { settledRange } from './settled-range.ts'
@@ -22,6 +23,8 @@ export interface RangeJudging {
   readonly command: Command
   /** A policy that the caller chose; null: the copy at the tip of the base. */
   readonly policy: LoadedPolicy | null
+  /** Sign-offs that stand in a file. */
+  readonly signOffFile?: SignOffFile | null
   /** Is told how many commits have been read, after each. */
   readonly progress?: (commits: number) => void
   /** The head takes the place of the base, so that what only the base has is taken back: a push by force. */
@@ -66,7 +69,15 @@ async function judgeBegun(
   const policyChange = async () =>
     await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
   const [{ change, unexplained }, changed] = await Promise.all([
-    settledRange({ repository, place, env, policy, concern, rules, progress: judging.progress }, request, begun),
+    settledRange(
+      {
+        ...{ repository, place, env, policy, concern, rules },
+        progress: judging.progress,
+        signOffFile: judging.signOffFile ?? null,
+      },
+      request,
+      begun,
+    ),
     policyChange(),
   ])
   const takenBack = judging.replacesBase

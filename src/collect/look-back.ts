@@ -61,7 +61,11 @@ export async function lookBack(
 
 function byItself(commit: Commit, policy: Policy): Commit {
   const byAgent = hasStrongSign(commit)
-  return { ...commit, byAgent, owesTrailers: commit.owesTrailers && trailersAreFor(policy, byAgent) }
+  return {
+    ...commit,
+    byAgent,
+    owesTrailers: commit.owesTrailers && trailersAreFor(policy, byAgent, commit.verifiedBy ?? null),
+  }
 }
 
 const listedByItself = (listed: ReportedCommit): ReportedCommit => ({

@@ -15,6 +15,7 @@ import { sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
 import { withRequested } from './requested.ts'
+import { verifiedCommits } from './verified-commits.ts'
 import { type Walked, walkRange } from './walked-range.ts'
 
 /** Which commits to collect, by full ids. */
@@ -72,11 +73,16 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
   const walked = listsBase ? await walkRange(source, request, nothing, withoutBases(), withoutBases) : first
 
   const { kept, byAgent } = walked
-  const merges = await examined(source, kept, trailersAreFor(policy, byAgent))
+  const verifiers = verifiedCommits(source, walked.signed)
+  // Awaited after the merges; without this a failure of theirs would leave it unhandled.
+  verifiers.catch(() => {})
+  const merges = await examined(source, kept, trailersAreFor(policy, byAgent, null))
   // A manifest that is taken away for one commit only still lies beside its lock.
   const ends = [request.head, ...bases]
   const beside = await whichExist(place, besideNames(kept, ends))
 
+  const verified = await verifiers
+  const verifiedBy = (sha: string | null) => verified.get(sha ?? '') ?? null
   const commits = kept.map((entry): Commit => {
     const { facts } = entry
     const merge = merges.get(entry)
@@ -89,14 +95,20 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
       changes.push(standing(change, entry.demands[at]!, requested, isBeside))
     })
     const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')
-    return assemble(facts, policy, { byAgent, merge: kind, changes, empty: entry.empty })
+    return assemble(facts, policy, {
+      ...{ byAgent, merge: kind, changes, empty: entry.empty },
+      verifiedBy: verifiedBy(facts.sha),
+    })
   })
   const collided = await withCollisions(source, bases, revisions, await headPaths, { ...walked, commits })
   const requested = await withRequested(source, revisions, { ...walked, commits: collided })
   return {
     ...nothing,
     mergeBases: bases,
-    listed: walked.listed,
+    listed:
+      verified.size === 0
+        ? walked.listed
+        : walked.listed.map((each) => ({ ...each, verifiedBy: verifiedBy(each.sha) })),
     commits: await withPresence(place, source.rules, policy, requested),
   }
 }

@@ -29,13 +29,15 @@ export async function seenSignOffs(
   const objects = await whichExist(place, [...new Set(bad.flatMap(({ block }) => objectsOf(block.covers)))])
   return examined.map(({ commit, block, signature, valid, knownSigner }) => {
     const objectsKnown = objectsOf(block.covers).some((oid) => objects.has(oid))
+    const isTyped = commit === null && knownSigner && signature !== 'bad' && strengthOf(signature) === 'bound'
     const arrows = [...((valid && uses.get(valid)) ?? [])]
     return {
       signer: block.signer.email,
       strength: strengthOf(signature),
-      state: stateOf({ knownSigner, signature, objectsKnown, arrows }),
+      state: isTyped ? 'too-weak' : stateOf({ knownSigner, signature, objectsKnown, arrows }),
       covers: block.covers,
-      commit: commit.sha,
+      commit: commit?.sha ?? null,
+      ...(commit === null ? { outside: true } : {}),
       line: block.line,
       open: openOf(block.covers, open),
     }

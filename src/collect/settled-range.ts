@@ -4,6 +4,7 @@ import type { RawChange } from '../git/raw-diff.ts'
 import type { BegunRange } from './begun-range.ts'
 import { REQUESTED } from './guarded.ts'
 import { netChanges, unexplained } from './net.ts'
+import { outsideSignOffs, type SignOffFile } from './outside-sign-offs.ts'
 import { collectRange, type RangeRequest, type RangeSource } from './range.ts'
 import { settleSignOffs } from './sign-offs.ts'
 
@@ -32,9 +33,9 @@ async function netOfRequests(
   return net!
 }
 
-/** Collects a range, reads the sign-offs in its messages, and marks what they cover. */
+/** Collects a range, reads the sign-offs in its messages and outside of them, and marks what they cover. */
 export async function settledRange(
-  source: RangeSource & { readonly env: Environment },
+  source: RangeSource & { readonly env: Environment; readonly signOffFile?: SignOffFile | null },
   request: RangeRequest,
   begun: BegunRange,
 ): Promise<SettledRange> {
@@ -42,10 +43,15 @@ export async function settledRange(
   // Beside the walk, which takes longer.
   const netOf = async (bases: readonly string[]) =>
     await netChanges(place, repository.objectFormat, bases, request.head, concern)
-  const [change, nets] = await Promise.all([collectRange(source, request, begun), begun.bases.then(netOf)])
+  const now = Math.floor(Date.now() / 1000)
+  const [change, nets, outside] = await Promise.all([
+    collectRange(source, request, begun),
+    begun.bases.then(netOf),
+    outsideSignOffs(repository, place, source.signOffFile ?? null, now),
+  ])
   const requested = await netOfRequests(source, change, await begun.bases, request.head)
   const net = new Map([...(nets[0] ?? []), ...requested])
-  const settled = await settleSignOffs({ ...source, base: request.base, net }, change.commits)
+  const settled = await settleSignOffs({ ...source, base: request.base, net, outside }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
   return { change: { ...change, ...settled }, unexplained: whole ? unexplained(nets, concern, change.commits) : [] }

@@ -6,12 +6,15 @@ import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
+import { withHands } from '../signoff/hands.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { type ExaminedBlock, examineBlocks } from './examined-sign-offs.ts'
 import { landedCover, landedCovers } from './landed-covers.ts'
+import type { OutsideSignOffs } from './outside-sign-offs.ts'
+import { relevantSignOffs } from './relevant-sign-offs.ts'
 import { seenSignOffs } from './seen-sign-offs.ts'
 
 /** Where sign-offs are held against the repository. `place` is an isolated one. */
@@ -24,6 +27,8 @@ export interface SignOffSource {
   readonly base: string | null
   /** The net change by path, as far as it is watched; it counts only where pull requests land squashed. */
   readonly net: ReadonlyMap<string, RawChange>
+  /** Sign-offs that no commit carries; default: none. */
+  readonly outside?: OutsideSignOffs
 }
 
 /** What the sign-offs of a change came to. */
@@ -33,14 +38,22 @@ export interface Settled {
   readonly almostSignOffs: readonly AlmostSignOff[]
 }
 
-/** Reads the sign-offs in the messages of some commits, and marks the guards that they satisfy. */
-export async function settleSignOffs(source: SignOffSource, commits: readonly Commit[]): Promise<Settled> {
-  const { env, place, policy, repository } = source
+const NOTHING_OUTSIDE: OutsideSignOffs = { blocks: [], almost: [] }
+
+/** Reads the sign-offs in the messages of some commits and outside of them, and marks the guards that they satisfy. */
+export async function settleSignOffs(source: SignOffSource, made: readonly Commit[]): Promise<Settled> {
+  const { env, place, policy, repository, outside = NOTHING_OUTSIDE } = source
+  const commits = withHands(policy.signers, made)
   const found = commits.map((commit) => ({ commit, ...readBlocks(commit.message) }))
-  const almostSignOffs = found.flatMap(({ commit, nearMisses }) =>
+  const nearMisses = found.flatMap(({ commit, nearMisses }) =>
     nearMisses.map(({ line, text }) => ({ commit: commit.sha, line, text })),
   )
-  const blocks = found.flatMap(({ commit, blocks }) => blocks.map((block) => ({ commit, block })))
+  const almostSignOffs = [...nearMisses, ...outside.almost]
+  const carried = found.flatMap(({ commit, blocks }) => blocks.map((block) => ({ commit, block })))
+  const questions = commits.flatMap((commit) => questionsOf(source, commit))
+  const own = carried.map(({ block }) => block)
+  const relevant = await relevantSignOffs(place, repository, outside.blocks, own, questions)
+  const blocks = [...carried, ...relevant.map((block) => ({ commit: null, block }))]
   if (blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
 
   const examined = await examineBlocks(env, policy, blocks)
@@ -49,7 +62,6 @@ export async function settleSignOffs(source: SignOffSource, commits: readonly Co
     repository,
     examined.flatMap(({ valid }) => valid ?? []),
   )
-  const questions = commits.flatMap((commit) => questionsOf(source, commit))
   const ways = onTheWay(gatherArrows(arrows), questions)
   const spent = await spentArrows(source, ways, examined)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))

@@ -4,6 +4,7 @@ import { type LoggedCommit, readLog, type StartedLog } from '../git/log.ts'
 import { subjectOf } from '../git/message.ts'
 import { shallowBoundary } from '../git/shallow.ts'
 import type { Demand } from '../policy/concern.ts'
+import { verifiesCommits } from '../policy/verifies-commits.ts'
 import { assemble, type CommitFacts, commitFacts, hasStrongSign } from './commit.ts'
 import { demandsOn } from './guarded.ts'
 import { type RangeRequest, type RangeSource, tooShallow } from './range.ts'
@@ -24,6 +25,8 @@ export interface WalkedRange {
   readonly listed: readonly ReportedCommit[]
   /** Those of which there is something to say, or to look up. */
   readonly kept: readonly Walked[]
+  /** Ids of those that carry a signature, where the policy lists keys that verify commits. */
+  readonly signed: readonly string[]
   /** Whether one commit has a strong sign of an agent: then all of them count as an agent's. */
   readonly byAgent: boolean
 }
@@ -73,13 +76,16 @@ async function readThrough(
   const branch = request.branch === null ? [] : branchSigns(request.branch)
   const reading = rules.flatMap((rule) => rule.reads?.(policy) ?? [])
   const keepsAll = needsAllCommits(policy)
+  const verifies = verifiesCommits(policy)
 
   const listed: { readonly sha: string; readonly subject: string; readonly signs: readonly AgentSign[] }[] = []
   const kept: Walked[] = []
   const waiting: Walked[] = []
+  const signed: string[] = []
   let byAgent = knownByAgent
   let judgedAsPeople = false
 
+  // As if nobody's key had verified them: that is known at the end, and only takes away from what can be said.
   const judgeWaiting = () => {
     const commits = waiting.map(({ facts, empty }) =>
       assemble(facts, policy, { byAgent, merge: 'no', changes: [], empty }),
@@ -104,6 +110,7 @@ async function readThrough(
     const walked = { sha, tree: object.tree, changes, empty, demands, facts, position: listed.length }
     listed.push({ sha, subject: flat(subjectOf(facts.message)), signs: facts.signs })
     source.progress?.(listed.length)
+    if (verifies && object.signed) signed.push(sha)
     const isOfInterest =
       keepsAll ||
       changes.length > 0 ||
@@ -120,6 +127,7 @@ async function readThrough(
   return {
     kept: kept.sort((one, other) => one.position - other.position),
     byAgent,
+    signed,
     listed: listed.map(({ sha, subject, signs }) => ({ sha, subject, agent: { is, signs }, verifiedBy: null })),
   }
 }

@@ -18,7 +18,7 @@ import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { FoundRange } from './ci-range.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
-import { readMessage } from './message-file.ts'
+import { readMessage, readSignOffs } from './message-file.ts'
 import { ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
@@ -46,6 +46,10 @@ export const help = helpPage({
   },
   options: [
     ['--policy FILE', 'judge by this policy instead of the one on the base; REV:PATH takes it from a commit'],
+    [
+      '--signoffs FILE',
+      'sign-offs that no commit carries, beside those that were fetched to refs/precheck/signoffs/*; only signed ones count',
+    ],
     ['--require-policy', 'no policy on either side is an error (exit 2) and not a pass; for a CI'],
     ['--format FORMAT', 'text (default); json, for programs; sarif, for code scanning; github, for annotations'],
     [
@@ -80,6 +84,7 @@ export const OPTIONS = {
   staged: { type: 'boolean' },
   message: { type: 'string' },
   policy: { type: 'string' },
+  signoffs: { type: 'string' },
   'require-policy': { type: 'boolean' },
   summary: { type: 'boolean' },
 } as const
@@ -133,16 +138,27 @@ async function lookBackAlso(repository: Repository, named: LoadedPolicy | null, 
 async function checkRange(
   repository: Repository,
   range: string | undefined,
-  values: { readonly root?: string; readonly commit?: string; readonly named: LoadedPolicy | null },
+  values: {
+    readonly root?: string
+    readonly commit?: string
+    readonly signoffs?: string
+    readonly named: LoadedPolicy | null
+  },
   { command, quiet }: Printing,
   io: Io,
 ): Promise<Report | null> {
   const policy = values.named
+  const signOffFile = values.signoffs === undefined ? null : readSignOffs(values.signoffs, io.cwd)
   const judge = async (request: RangeRequest): Promise<Report | null> => {
     const line = statusLine(io)
     const progress = showCount(line, (count) => `precheck: ${count} commits read`)
     try {
-      return await judgeRange(repository, io.env, request, { command, policy, ...(quiet ? {} : { progress }) })
+      return await judgeRange(repository, io.env, request, {
+        command,
+        policy,
+        signOffFile,
+        ...(quiet ? {} : { progress }),
+      })
     } finally {
       line.clear()
     }

@@ -101,7 +101,7 @@ function explainEntry({ entry, through, ifBeside, exceptedBy }: Explanation): st
   const asks =
     entry.action === 'block'
       ? 'blocked, whoever signs'
-      : `sign-offs: ${entry.approvals} of ${who}, at least ${entry.strength}`
+      : `sign-offs: ${entry.approvals} of ${who}, at least ${entry.strength}${entry.independent ? ', by people who had no hand in the change' : ''}`
   const lines = [`  ${entry.name}: ${exceptedBy.length > 0 ? 'not guarded' : asks}`]
   if (entry.description !== undefined) lines.push(`    why: ${visible(entry.description, 200)}`)
   if (through.length > 0) lines.push(`    by ${through.join(', ')}`)

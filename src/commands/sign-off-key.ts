@@ -1,7 +1,10 @@
 import { UsageError } from '../errors.ts'
 import type { Config } from '../git/config.ts'
 import type { Policy } from '../policy/policy.ts'
+import { isOpenpgpKey } from '../policy/signer-key.ts'
+import { countsAt } from '../policy/signer-keys.ts'
 import type { SignOff } from '../signoff/block.ts'
+import { madeAt } from '../signoff/made.ts'
 import { type Pending, strongestGuard } from '../signoff/pending.ts'
 import { sign } from '../signoff/sign.ts'
 import { configuredKey, type SigningKey } from '../signoff/signing-key.ts'
@@ -49,7 +52,9 @@ export function keyToSignWith(
     wish.key === undefined
       ? configuredKey(config, env['HOME'] ?? env['USERPROFILE'] ?? '')
       : { kind: 'file', path: wish.key }
-  if (key === null) return refuse(`you have named none: ${CONFIGURE}`)
+  // One that git signs commits with is no wish to sign with it here, where the policy lists none of its kind.
+  const isOther = key?.kind === 'openpgp' && known.keys.length > 0 && !known.keys.some((each) => isOpenpgpKey(each.key))
+  if (key === null || isOther) return refuse(`you have named none: ${CONFIGURE}`)
   if (policy.repository === null) {
     if (asked === null && wish.key !== undefined) throw new UsageError(`--key has no use: ${NO_ID}`)
     return refuse(NO_ID)
@@ -73,9 +78,10 @@ export async function signedWith(
 ): Promise<SignOff> {
   const { signer, made, covers } = signOff
   const statement = writeStatement({ repository: repository ?? '', signer: signer.email, made, covers })
+  const counting = known.keys.filter((each) => countsAt(each, madeAt(made)!)).map((each) => each.key)
   const signature = await sign({ cwd: io.cwd, env: io.env }, key, statement, (words) => io.stderr.write(words))
-  const [found] = await verifySignatures(io.env, [{ statement, signature, keys: known.keys }])
-  if (found === 'bad') throw new UsageError(OTHER_KEY)
+  const [found] = await verifySignatures(io.env, [{ statement, signature, keys: counting }])
+  if (found === 'bad' || (counting.length === 0 && known.keys.length > 0)) throw new UsageError(OTHER_KEY)
   const guard = strongestGuard(pending)
   if (guard?.strength === 'present' && found !== 'touched')
     throw new UsageError(`${guard.entry} asks for a security key that records a touch, and this key did not record one`)

@@ -1,13 +1,17 @@
+import { SIGN_OFF_REFS, signOffRef } from '../collect/outside-sign-offs.ts'
 import type { RangeRequest } from '../collect/range.ts'
 import { rangeToSign } from '../collect/range-to-sign.ts'
 import { SIGN_OFF_REFLOG } from '../collect/signed-here.ts'
 import { UsageError } from '../errors.ts'
+import { readConfig } from '../git/config.ts'
 import { moveHead, writeEmptyCommit } from '../git/empty-commit.ts'
 import { operationIn } from '../git/operation.ts'
+import { pushBlob } from '../git/push-blob.ts'
 import type { Repository } from '../git/repository.ts'
-import { resolveCommit } from '../git/revision.ts'
+import { branchOf, resolveCommit } from '../git/revision.ts'
 import { rewritePlace } from '../git/rewrite-place.ts'
 import { shellLine } from '../report/shell.ts'
+import { type SignOff, writeBlock } from '../signoff/block.ts'
 import { signOffMessage } from '../signoff/message.ts'
 import { visible } from '../visible.ts'
 import type { Io } from './io.ts'
@@ -15,18 +19,25 @@ import { rangeAsked } from './range-asked.ts'
 import { shortId, shortRef } from './rewrite-words.ts'
 import { MOVED, type SigningMoment } from './signing-moment.ts'
 
+/** What becomes of the sign-off of a range: an empty commit on top of it, or where `push` names a remote, a ref there. */
+export interface RangeWish {
+  /** Empty: the remote of the branch that is checked out. */
+  readonly push: string | null
+}
+
 /**
  * A range that is signed off by an empty commit on top of it; null where no policy asks anything. Only what is checked out
- * can get that commit.
+ * can get that commit; what is pushed to a ref of its own needs no branch at all.
  * @throws {UsageError} when the range does not end at HEAD, or git is in the middle of something.
  */
 export async function rangeMoment(
   repository: Repository,
   range: string | undefined,
+  { push }: RangeWish,
   io: Io,
 ): Promise<SigningMoment | null> {
   const request = await rangeAsked(repository, range, {})
-  await holdAtHead(repository, request)
+  if (push === null) await holdAtHead(repository, request)
   const toSign = await rangeToSign(repository, io.env, request)
   const named = shortRef(request.named ?? shortId(request.head))
   return (
@@ -38,6 +49,7 @@ export async function rangeMoment(
         const place = rewritePlace(repository, io.env)
         const isSame = now.base === request.base && now.head === request.head && now.branch === request.branch
         if (!isSame) throw new UsageError(`${named} has moved meanwhile\n${MOVED}`)
+        if (push !== null) return { said: await pushed(repository, signOff, push, io), range: request }
         await holdAtHead(repository, request)
         const commit = await writeEmptyCommit(place, request.head, signOffMessage(signOff))
         if (!(await moveHead(place, commit, request.head, SIGN_OFF_REFLOG)))
@@ -50,6 +62,23 @@ export async function rangeMoment(
       },
     }
   )
+}
+
+/** Gives the sign-off to a remote, outside of any branch; says where it is. */
+async function pushed(repository: Repository, signOff: SignOff, asked: string, io: Io): Promise<string> {
+  const remote = asked === '' ? await remoteHere(repository) : asked
+  const bytes = Buffer.from(writeBlock(signOff))
+  const ref = signOffRef(bytes)
+  await pushBlob(rewritePlace(repository, io.env), io.env, remote, ref, bytes)
+  const fetch = shellLine(['git', 'fetch', remote, `+${SIGN_OFF_REFS}*:${SIGN_OFF_REFS}*`])
+  return `${visible(remote, 100)} has it as ${ref} (a check sees it after: ${fetch})`
+}
+
+/** Where the branch that is checked out is fetched from. */
+async function remoteHere({ place }: Repository): Promise<string> {
+  const branch = await branchOf(place, 'HEAD')
+  const remote = branch === null ? undefined : (await readConfig(place)).get(`branch.${branch}.remote`)
+  return remote === undefined || remote === '.' ? 'origin' : remote
 }
 
 async function holdAtHead({ place, gitDir }: Repository, { head, named }: RangeRequest): Promise<void> {

@@ -7,7 +7,8 @@ import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists } from '../git/revision.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy, Signer } from '../policy/policy.ts'
-import { runKeygen } from '../signoff/ssh-keygen.ts'
+import { isOpenpgpKey } from '../policy/signer-key.ts'
+import { runProgram, SSH_KEYGEN } from '../signoff/program.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
 
@@ -75,18 +76,20 @@ async function signerChecks(
   return [people, ...(await keyChecks(signers, keygen))]
 }
 
-/** Whether `ssh-keygen` takes each key: only then can a signature by it be verified here. */
+/** Whether `ssh-keygen` takes each SSH key: only then can a signature by it be verified here. */
 async function keyChecks(
   signers: readonly Signer[],
   keygen: { readonly cwd: string; readonly env: Environment },
 ): Promise<readonly Found[]> {
   const check = 'keys'
-  const keys = signers.flatMap((signer) => signer.keys.map((key) => [signer.name, key] as const))
+  const keys = signers.flatMap((signer) =>
+    signer.keys.filter(({ key }) => !isOpenpgpKey(key)).map(({ key }) => [signer.name, key] as const),
+  )
   if (keys.length === 0) return []
   const found: Found[] = []
   for (const [name, key] of keys) {
     try {
-      const { status, words } = await runKeygen(keygen, ['-l', '-f', '-'], `${key}\n`)
+      const { status, words } = await runProgram(SSH_KEYGEN, keygen, ['-l', '-f', '-'], `${key}\n`)
       if (status === 0) continue
       const said = `ssh-keygen does not take a key of ${visible(name, 60)}: ${visible(words, 200)}`
       found.push(broken(check, said, 'write the whole line of the .pub file, or update OpenSSH'))
@@ -95,5 +98,5 @@ async function keyChecks(
       return [broken(check, visible(error.message, 200), 'install OpenSSH 8.2 or later')]
     }
   }
-  return found.length > 0 ? found : [ok(check, `ssh-keygen takes all ${keys.length}`)]
+  return found.length > 0 ? found : [ok(check, `ssh-keygen takes all ${keys.length} SSH keys`)]
 }

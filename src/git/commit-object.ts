@@ -8,6 +8,8 @@ export interface CommitObject {
   readonly committer: Person
   readonly message: string
   readonly messageFault: string | null
+  /** It carries a signature over itself; whose, nobody has looked at yet. */
+  readonly signed: boolean
 }
 
 /**
@@ -43,6 +45,8 @@ export function readCommitObject(bytes: Buffer): CommitObject {
     author: readPerson(textOf('author ')),
     committer: readPerson(textOf('committer ')),
     message: read.text(bytes, body),
+    // The lines of a signed tag that was merged stand behind a blank.
+    signed: header.includes('\ngpgsig'),
     // One among the headers lets the message begin with headers for git, or takes all of it away.
     messageFault: bytes.includes(0) ? 'it has a NUL byte, and git shows only what stands before it' : read.fault,
   }

@@ -64,6 +64,21 @@ export const treeOf = ({ headers }: RawCommit): string => headers[0]!.slice('tre
 /** True for a commit that carries a signature over itself. */
 export const isSigned = ({ headers }: RawCommit): boolean => headers.some(isSignature)
 
+/**
+ * The signature that a commit carries over itself in repositories of this format, armored, and the bytes that it signs: all
+ * of the commit but for its signatures, those of the other format among them. Null: it carries none, or several.
+ */
+export function signedPart(
+  { headers, message }: RawCommit,
+  format: 'sha1' | 'sha256',
+): { readonly armor: string; readonly payload: Buffer } | null {
+  const name = format === 'sha1' ? 'gpgsig ' : 'gpgsig-sha256 '
+  const [signature, ...others] = headers.filter((header) => header.startsWith(name))
+  if (signature === undefined || others.length > 0) return null
+  const armor = signature.slice(name.length).replaceAll('\n ', '\n')
+  return { armor, payload: writeRawCommit({ headers: headers.filter((header) => !isSignature(header)), message }) }
+}
+
 /** The label in the `encoding` header; null: the message is UTF-8. */
 export function encodingOf({ headers }: RawCommit): string | null {
   return headers.find((header) => header.startsWith('encoding '))?.slice('encoding '.length) ?? null

@@ -18,12 +18,9 @@ export async function knownKeys({ place, topLevel }: Repository, env: Environmen
   const allowed = config.get('gpg.ssh.allowedsignersfile')
   const email = config.get('user.email')
   const own = configuredKey(config, home)
-  const key =
-    own === null
-      ? ''
-      : own.kind === 'literal'
-        ? own.key
-        : read(own.path.endsWith('.pub') ? own.path : `${own.path}.pub`)
+  let key = ''
+  if (own?.kind === 'literal') key = own.key
+  if (own?.kind === 'file') key = read(own.path.endsWith('.pub') ? own.path : `${own.path}.pub`)
   return [
     ...(email !== undefined && key !== '' ? [{ email, key }] : []),
     ...(allowed === undefined ? [] : allowedSigners(read(allowed))),

@@ -35,7 +35,7 @@ const MEANS: Readonly<Record<Strength, string>> = {
 
 function mayMeet(signer: Signer, named: readonly string[] | null, strength: Strength): boolean {
   if (named && !named.some((name) => name === signer.name || signer.groups.includes(name))) return false
-  if (strength === 'present') return signer.keys.some(isSecurityKey)
+  if (strength === 'present') return signer.keys.some(({ key }) => isSecurityKey(key))
   return strength !== 'signed' || signer.keys.length > 0
 }
 

@@ -22,8 +22,11 @@ export interface Concern {
 /** Makes the questions of a policy askable. Patterns are compiled once; answers are kept for each path that was asked. */
 export function concernOf(policy: Policy, globOf: GlobOf): Concern {
   const entries = policy.entries.map(
-    ({ name, kind, action, strength, signers, approvals, match, except, ifBeside }) => ({
-      demand: { entry: name, kind, action, strength, signers, approvals },
+    ({ name, kind, action, strength, signers, approvals, independent, match, except, ifBeside }) => ({
+      demand: {
+        ...{ entry: name, kind, action, strength, signers, approvals },
+        ...(independent ? { independent } : {}),
+      },
       match: matcher(match, globOf),
       except: matcher(except, globOf),
       beside: besideNames(ifBeside, globOf),

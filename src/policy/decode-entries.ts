@@ -3,6 +3,7 @@ import { pathDecoder } from './decode-path.ts'
 import {
   type Decoder,
   fields,
+  flag,
   list,
   oneOf,
   orRather,
@@ -24,6 +25,7 @@ export interface WrittenDemand {
   strength: Placed<Strength>
   signers: Placed<readonly Placed<string>[]>
   approvals: Placed<number>
+  independent: Placed<boolean>
 }
 
 /** One entry of `paths`, as its author wrote it; `pack` is one that exists. */
@@ -45,6 +47,7 @@ const ANY_DEMAND = {
     ),
   ),
   approvals: placed(whole(1, 10)),
+  independent: placed(flag),
 } as const
 
 const pack: Decoder<string> = (tree, say) => {
@@ -96,7 +99,7 @@ export function guardDecoders(): GuardDecoders {
 /** A blocked path cannot be signed off, so who may sign it, how and how many means nothing. */
 function warnOfIdleDemand({ action, ...written }: Partial<WrittenDemand>, say: Say): void {
   if (action?.value !== 'block') return
-  for (const key of ['strength', 'signers', 'approvals'] as const) {
+  for (const key of ['strength', 'signers', 'approvals', 'independent'] as const) {
     const at = written[key]?.at
     if (at) say(at, `"${key}" has no effect where "action" is block: nobody can sign that off`, 'warning')
   }

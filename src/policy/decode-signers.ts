@@ -1,11 +1,11 @@
 import { type Decoder, fields, list, type Placed, placed, quoted, refuseTwice, some, text } from './decoder.ts'
 import type { Signer } from './policy.ts'
-import { keyFault, withoutComment } from './signer-key.ts'
+import { signerKeys, type WrittenKey } from './signer-keys.ts'
 
 interface WrittenSigner {
   name: Placed<string>
   email: readonly Placed<string>[]
-  keys: readonly Placed<string>[]
+  keys: readonly WrittenKey[]
   groups: readonly string[]
 }
 
@@ -21,7 +21,7 @@ const signer: Decoder<Partial<WrittenSigner>> = fields(
   {
     name: placed(text('a name', nameFault)),
     email: some('a list of addresses', placed(text('an address', addressFault)), 'a sign-off names its signer by one'),
-    keys: list('a list of public keys', placed(text('a public key', keyFault))),
+    keys: signerKeys,
     groups: list('a list of group names', text('a group name', nameFault)),
   },
   ['name', 'email'],
@@ -46,15 +46,15 @@ export const signers: Decoder<readonly Signer[]> = (tree, say) => {
     say,
   )
   refuseTwice(
-    written.flatMap(({ keys }) => keys ?? []),
-    withoutComment,
-    (key, line) => `the key ${quoted(withoutComment(key).slice(0, 40))} stands twice; first on line ${line}`,
+    written.flatMap(({ keys }) => (keys ?? []).map(({ value, at }) => ({ value: value.key, at }))),
+    (key) => key,
+    (key, line) => `the key ${quoted(key.slice(0, 40))} stands twice; first on line ${line}`,
     say,
   )
   return written.map(({ name, email = [], keys = [], groups = [] }) => ({
     name: name?.value ?? '',
     email: email.map((address) => address.value),
-    keys: keys.map((key) => withoutComment(key.value)),
+    keys: keys.map((key) => key.value),
     groups,
   }))
 }

@@ -1,5 +1,5 @@
 import type { PolicyDifference } from '../change.ts'
-import type { Policy, Signer } from './policy.ts'
+import type { Policy, Signer, SignerKey } from './policy.ts'
 
 /** A difference, and which way it goes. */
 export type Weighed = PolicyDifference & { readonly weaker: boolean }
@@ -21,12 +21,12 @@ export function signerDifferences(before: Policy, after: Policy): readonly Weigh
 function ofOne(name: string, was: Signer | undefined, is: Signer | undefined): readonly Weighed[] {
   if (was === undefined || is === undefined) {
     const words = (signer: Signer | undefined): string | null =>
-      signer === undefined ? null : [...signer.email, ...signer.keys.map(shortKey)].join(', ')
+      signer === undefined ? null : [...signer.email, ...signer.keys.map(keyTerms).map(shortKey)].join(', ')
     return [{ about: 'signer', name, was: words(was), now: words(is), weaker: was === undefined }]
   }
   return [
     ...ofList('address', name, was.email, is.email, (email) => email),
-    ...ofList('key', name, was.keys, is.keys, shortKey),
+    ...ofList('key', name, was.keys.map(keyTerms), is.keys.map(keyTerms), shortKey),
   ]
 }
 
@@ -45,8 +45,19 @@ function ofList(
   ]
 }
 
-/** A key's kind and its end, which is what differs. */
+/** A key and on what terms it counts, as one text: the same key on other terms is another way in. */
+function keyTerms({ key, validAfter, validBefore, commits }: SignerKey): string {
+  const day = (seconds: number): string => new Date(seconds * 1000).toISOString()
+  const terms = [
+    ...(validAfter === null ? [] : [`valid after ${day(validAfter)}`]),
+    ...(validBefore === null ? [] : [`valid before ${day(validBefore)}`]),
+    ...(commits ? ['for commits'] : []),
+  ]
+  return terms.length === 0 ? key : `${key} (${terms.join(', ')})`
+}
+
+/** A key's kind, its end, which is what differs, and its terms. */
 function shortKey(key: string): string {
-  const [kind, blob = ''] = key.split(' ')
-  return `${kind} …${blob.slice(-12)}`
+  const [, kind, blob, terms] = /^(\S+) ?(\S*)(.*)$/s.exec(key)!
+  return `${kind} …${blob!.slice(-12)}${terms}`
 }

@@ -70,6 +70,7 @@ function build(
     strength: written.strength?.value ?? 'bound',
     signers: written.signers?.value.map(({ value }) => value) ?? null,
     approvals: written.approvals?.value ?? 1,
+    ...(written.independent?.value === true ? { independent: true } : {}),
     // A guard holds for every spelling that some system opens as the same file; an exception for one file alone.
     match: compilePatterns(patterns, { fold: true }),
     ifBeside: (kind === 'lockfiles' ? lockfilesIfBeside : []).map(({ patterns, names }) => ({

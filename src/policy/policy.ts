@@ -33,6 +33,8 @@ export interface Entry {
   readonly strength: Strength
   readonly signers: readonly string[] | null
   readonly approvals: number
+  /** Nobody counts who had a hand in a commit that changes the path. */
+  readonly independent?: true
   readonly match: PathTable
   /** Paths that `match` does not have and that count only with something beside them: lock files of common names. */
   readonly ifBeside: readonly BesideTable[]
@@ -47,10 +49,22 @@ export interface Entry {
   readonly line: number | null
 }
 
+/** A public key of a signer, and what it is good for. */
+export interface SignerKey {
+  /** Type and body, as in `~/.ssh/id_ed25519.pub`, without the comment. */
+  readonly key: string
+  /** The first second in which something signed with it counts, since 1970; null: from ever. */
+  readonly validAfter: number | null
+  /** The first second in which it counts no more; null: it always does. */
+  readonly validBefore: number | null
+  /** It verifies commits, too. */
+  readonly commits: boolean
+}
+
 export interface Signer {
   readonly name: string
   readonly email: readonly string[]
-  readonly keys: readonly string[]
+  readonly keys: readonly SignerKey[]
   readonly groups: readonly string[]
 }
 

@@ -1,3 +1,5 @@
+import { OPENPGP, openpgpKeyFault } from './openpgp.ts'
+
 const TYPES = [
   'ssh-ed25519',
   'ssh-rsa',
@@ -11,17 +13,25 @@ const TYPES = [
 /** Whether the key lives in a security key, the only kind whose signatures can record a touch. */
 export const isSecurityKey = (key: string): boolean => key.startsWith('sk-')
 
+/** Whether it is an OpenPGP key, `openpgp:` and base64, and none of OpenSSH's. */
+export const isOpenpgpKey = (key: string): boolean => key.startsWith(OPENPGP)
+
 /**
  * Type and body of a public key as the `.pub` file has it (`ssh-ed25519 AAAA… comment`), without the comment, so that one
- * key has one spelling.
+ * key has one spelling; of an OpenPGP key all, without blanks.
  */
-export const withoutComment = (key: string): string => key.trim().split(/\s+/).slice(0, 2).join(' ')
+export const withoutComment = (key: string): string =>
+  isOpenpgpKey(key.trim()) ? key.replace(/\s+/g, '') : key.trim().split(/\s+/).slice(0, 2).join(' ')
 
-/** Why `key` is no public key in OpenSSH's one-line form, or null when it is one. */
+/** Why `key` is no public key in OpenSSH's one-line form, nor an OpenPGP one, or null when it is one. */
 export function keyFault(key: string): string | null {
   if (key.includes('PRIVATE KEY')) return 'it is a private key; never write one here, and replace it now'
+  if (isOpenpgpKey(key.trim())) {
+    const bytes = fromBase64(withoutComment(key).slice(OPENPGP.length))
+    return bytes === null ? 'after "openpgp:" stands no whole base64' : openpgpKeyFault(bytes)
+  }
   const [type = '', body = ''] = key.trim().split(/\s+/)
-  if (!TYPES.includes(type)) return `it must begin with one of ${TYPES.join(', ')}`
+  if (!TYPES.includes(type)) return `it must begin with one of ${TYPES.join(', ')}, openpgp:`
   const blob = fromBase64(body)
   // The body repeats the type: its length in four bytes, then its letters (RFC 4253, section 6.6).
   const head = String.fromCharCode(0, 0, 0, type.length) + type

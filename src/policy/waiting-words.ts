@@ -30,6 +30,9 @@ export const waitingSentences = (what: (entries: string) => string) => ({
   }),
 })
 
+const entryWords = ({ entry, independent }: Guard): string =>
+  independent ? `${entry}, by somebody who had no hand in it` : entry
+
 /** How a rule says its sentences. */
 interface Saying<Said> {
   readonly 'needs-sign-off': (spot: Spot, waiting: Waiting) => Said
@@ -54,7 +57,7 @@ export function* sayWaiting<Said>(
   const goesOn = change.at === 'hook' && mayGoOn
   for (const { commit, file, guards, requested, against } of openGuards(change, kinds)) {
     const spot = { commit, change: file }
-    const waiting = { path: file.path, entries: guards.map(({ entry }) => entry).join(', '), against }
+    const waiting = { path: file.path, entries: guards.map(entryWords).join(', '), against }
     if (requested) yield say.requested(spot, { ...waiting, goesOn })
     else yield say['needs-sign-off'](spot, waiting)
   }

@@ -25,8 +25,8 @@ export const signOffs = defineRule({
     ],
   },
   messages: {
-    damaged: ({ text }: { text: string }) => ({
-      text: `a sign-off in the message counts for nothing: ${visible(text, 200)}`,
+    damaged: ({ text, where }: { text: string; where?: string }) => ({
+      text: `a sign-off ${where === undefined ? 'in the message' : `in ${visible(where, 120)}`} counts for nothing: ${visible(text, 200)}`,
       remedy: { note: 'a person signs off again; a sign-off cannot be mended by hand' },
     }),
     stale: ({ signer, path, diff }: { signer: string; path: string; diff: readonly string[] | null }) => ({
@@ -48,11 +48,13 @@ export const signOffs = defineRule({
       remedy: { signOff: true },
     }),
     'bad-signature': ({ signer }: { signer: string }) => ({
-      text: `the signature under the sign-off of ${visible(signer, 80)} is by none of that person's keys, or for other text`,
+      text: `the signature under the sign-off of ${visible(signer, 80)} is by no key that the policy lists for that person and that moment, or for other text`,
       remedy: { signOff: true },
     }),
-    'too-weak': ({ signer, strength }: { signer: string; strength: string }) => ({
-      text: `the sign-off of ${visible(signer, 80)} is ${strength}, and the policy asks for more`,
+    'too-weak': ({ signer, strength, outside }: { signer: string; strength: string; outside?: true }) => ({
+      text: outside
+        ? `the sign-off of ${visible(signer, 80)} stands outside of the branch, where only one counts that is signed with a key`
+        : `the sign-off of ${visible(signer, 80)} is ${strength}, and the policy asks for more`,
       remedy: { signOff: true },
     }),
     'other-repository': ({ signer }: { signer: string }) => ({
@@ -71,10 +73,13 @@ export const signOffs = defineRule({
       const commit = change.commits.find((candidate) => candidate.sha === sha)
       return commit ? { commit } : {}
     }
-    for (const { commit, line, text } of change.almostSignOffs) yield say.damaged({ ...at(commit), line }, { text })
+    for (const { commit, where, line, text } of change.almostSignOffs) {
+      if (where === undefined) yield say.damaged({ ...at(commit), line }, { text })
+      else yield say.damaged({}, { text, where })
+    }
     for (const path of change.typedSignOffs) yield say.typed({ ...at(null), path }, { path })
     for (const seen of change.signOffs) {
-      const spot = { ...at(seen.commit), line: seen.line }
+      const spot = seen.outside ? {} : { ...at(seen.commit), line: seen.line }
       const { signer, strength, state } = seen
       // A forged signature is worth a word in any case; the others only where something still waits for a sign-off.
       if (state === 'bad-signature' || state === 'other-repository') yield say[state](spot, { signer })
@@ -86,7 +91,8 @@ export const signOffs = defineRule({
             yield say['other-steps']({ ...at(seen.commit), path }, { signer, path })
           } else yield say.stale({ ...at(seen.commit), path }, { signer, path, diff: now ? diffOf(signed, now) : null })
         }
-      } else if (state === 'too-weak') yield say['too-weak'](spot, { signer, strength })
+      } else if (state === 'too-weak')
+        yield say['too-weak'](spot, { signer, strength, ...(seen.outside ? { outside: true } : {}) })
       else yield say[state](spot, { signer })
     }
   },

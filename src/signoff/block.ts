@@ -1,7 +1,9 @@
 import { isAbsent, MODE_FILE, type State } from '../change.ts'
 import { quotePath } from '../git/quoted-path.ts'
+import { OPENPGP } from '../policy/openpgp.ts'
 import { type Cover, coverFault, sortedCovers } from './cover.ts'
 import { madeAt } from './made.ts'
+import { isOpenpgpSignature } from './openpgp-signature.ts'
 import { isAddress, isName, type SignerName, writeSignerName } from './signer-name.ts'
 import { fromBase64, NAMESPACE, readSshSignature } from './ssh-signature.ts'
 
@@ -11,7 +13,10 @@ export interface SignOff {
   /** UTC, in seconds: `2026-11-21T00:40:00Z`. */
   readonly made: string
   readonly covers: readonly Cover[]
-  /** The bytes of an SSH signature over the statement, as base64 on one line; null: unsigned. */
+  /**
+   * A signature over the statement, on one line: an SSH signature's bytes as base64, or `openpgp:` and the base64 of a
+   * detached OpenPGP one; null: unsigned.
+   */
   readonly signature: string | null
 }
 
@@ -33,7 +38,7 @@ const COLUMNS = 72
  *     Signed-off-by: Jane Doe <jane@example.com>
  *     Sign-off-made: 2026-11-21T00:40:00Z
  *     Sign-off-covers: <side>..<side> <path>
- *     Sign-off-signature: ssh:<base64>
+ *     Sign-off-signature: ssh:<base64>   or   openpgp:<base64>
  *
  * A side is the full id of an object with its mode before it (`100755:<id>`, `120000:<id>`, `160000:<id>`,
  * `040000:<id>`), but that a plain file, `100644`, has no mode written, and an absent side is as many zeros as an id has
@@ -72,6 +77,8 @@ export function signOffFault({ signer, made, covers, signature }: SignOff): stri
 }
 
 function signatureFault(base64: string): string | null {
+  if (base64.startsWith(OPENPGP))
+    return isOpenpgpSignature(base64) ? null : 'its signature is not one whole OpenPGP signature'
   const bytes = fromBase64(base64)
   const signature = bytes && readSshSignature(bytes)
   if (!signature) return 'its signature is not a whole SSH signature'
@@ -95,8 +102,9 @@ const side = (state: State): string =>
   isAbsent(state) || state.mode === MODE_FILE ? state.oid : `${state.mode}:${state.oid}`
 
 function signatureLines(base64: string): string {
-  const key = 'Sign-off-signature: ssh:'
+  const key = 'Sign-off-signature: '
+  const value = base64.startsWith(OPENPGP) ? base64 : `ssh:${base64}`
   const room = COLUMNS - key.length
-  const folded = base64.slice(room).replace(new RegExp(`.{1,${COLUMNS - 1}}`, 'g'), '\n $&')
-  return `${key}${base64.slice(0, room)}${folded}\n`
+  const folded = value.slice(room).replace(new RegExp(`.{1,${COLUMNS - 1}}`, 'g'), '\n $&')
+  return `${key}${value.slice(0, room)}${folded}\n`
 }

@@ -99,6 +99,8 @@ function whyNotTheirs(pending: Pending, guard: Guard, signer: KnownSigner, signe
   const entry = visible(guard.entry, 80)
   if (signers !== null && !signers.some((name) => signer.called.includes(name)))
     return `is for ${visible(signers.join(', '), 200)} to sign off (${entry})`
+  if (guard.hands?.includes(signer.person))
+    return `is for somebody to sign off who had no hand in it, and you had (${entry})`
   const hasTheirs = approvals > 1 && answer(signed, pending, { ...guard, approvals: 1 }).signedOff
   return hasTheirs ? `has your sign-off, and ${entry} asks ${approvals} people` : null
 }

@@ -83,8 +83,10 @@ function blockOf(fields: readonly Field[], first: number): SignOffBlock | BlockF
   if (fault !== null) return { line: covered[0]!.line, fault }
   if (signature === null) return block
   const [start, ...rest] = signature.parts
-  if (!start!.startsWith('ssh:')) return { line: signature.line, fault: 'its signature does not begin with ssh:' }
-  const whole = { ...block, signature: start!.slice(4) + rest.join('') }
+  const written = start! + rest.join('')
+  if (!/^(?:ssh|openpgp):/.test(written))
+    return { line: signature.line, fault: 'its signature does not begin with ssh: or openpgp:' }
+  const whole = { ...block, signature: written.replace(/^ssh:/, '') }
   const broken = signOffFault(whole)
   return broken === null ? whole : { line: signature.line, fault: broken }
 }

@@ -20,6 +20,8 @@ export interface Asked {
   readonly signers: readonly string[] | null
   /** How many distinct people. */
   readonly approvals: number
+  /** Those who do not count, since they had a hand in what is signed. */
+  readonly hands?: readonly string[]
 }
 
 /** What was given for a transition, measured by what is asked. */
@@ -39,6 +41,7 @@ export const OF_ANYBODY: Asked = { strength: 'claimed', signers: null, approvals
 /** Whether an arrow counts for what is asked, or why it does not. */
 export function weigh(arrow: Arrow, asked: Asked): 'counts' | 'not-asked' | 'too-weak' {
   if (asked.signers !== null && !arrow.called.some((name) => asked.signers!.includes(name))) return 'not-asked'
+  if (asked.hands?.includes(arrow.person)) return 'not-asked'
   return STRENGTHS.indexOf(arrow.strength) < STRENGTHS.indexOf(asked.strength) ? 'too-weak' : 'counts'
 }
 
@@ -114,7 +117,7 @@ export function onTheWay(arrows: Arrows, questions: readonly Question[]): readon
     const ways = waysOf.get(key) ?? between(onPath, old, now)
     waysOf.set(key, ways)
     const known = found.get(ways) ?? new Map<string, Asked>()
-    found.set(ways, known.set(JSON.stringify([asked.strength, asked.signers]), asked))
+    found.set(ways, known.set(JSON.stringify([asked.strength, asked.signers, asked.hands]), asked))
   }
   return [...found].flatMap(([arrows, all]) => [...all.values()].map((asked) => ({ arrows, asked })))
 }

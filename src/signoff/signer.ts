@@ -1,6 +1,6 @@
 import { isAgentIdentity, isBotIdentity } from '../agents/detect.ts'
 import { AIDER_MARK } from '../agents/signs.ts'
-import type { Signer } from '../policy/policy.ts'
+import type { Signer, SignerKey } from '../policy/policy.ts'
 import type { SignerName } from './signer-name.ts'
 
 /** Somebody whose sign-offs count. */
@@ -10,8 +10,17 @@ export interface KnownSigner {
   /** What `signers` of a policy's entry may call them: their name and their groups. */
   readonly called: readonly string[]
   /** Their public keys, as the policy lists them. */
-  readonly keys: readonly string[]
+  readonly keys: readonly SignerKey[]
 }
+
+/** The policy's name for whoever has this address; an address that it does not list is a person of its own. */
+export function personOf(signers: readonly Signer[] | null, email: string): string {
+  const address = email.toLowerCase()
+  return listed(signers, address)?.name ?? address
+}
+
+const listed = (signers: readonly Signer[] | null, address: string): Signer | undefined =>
+  signers?.find((candidate) => candidate.email.some((own) => own.toLowerCase() === address))
 
 /**
  * Who a sign-off's signer is by the policy. Null for somebody it does not list, and for agents and bots even if it does.
@@ -21,6 +30,6 @@ export function knownSigner(signers: readonly Signer[] | null, { name, email }: 
   if (isAgentIdentity(email) || isBotIdentity(email) || name.endsWith(AIDER_MARK)) return null
   const address = email.toLowerCase()
   if (signers === null) return { person: address, called: [], keys: [] }
-  const signer = signers.find((candidate) => candidate.email.some((own) => own.toLowerCase() === address))
+  const signer = listed(signers, address)
   return signer ? { person: signer.name, called: [signer.name, ...signer.groups], keys: signer.keys } : null
 }

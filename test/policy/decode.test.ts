@@ -10,6 +10,9 @@ const OTHER_ED25519 = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'H'.repeat(43)}`
 const SECURITY_KEY =
   'sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIERERERERERERERERERERERERERERERERERERERERERAAAAABHNzaDo='
 
+/** A key that always counts, for sign-offs alone. */
+const key = (text: string) => ({ key: text, validAfter: null, validBefore: null, commits: false })
+
 /** The policy that the text says; fails with all that is wrong when it says none. */
 function policyOf(text: string): Policy {
   const decoded = decodePolicy(`version: 1\n${text}`, RULES)
@@ -121,8 +124,8 @@ describe('a policy with every key', () => {
       { ...plain, key: 'Reviewed', required: true },
     ])
     expect(policy.signers).toEqual([
-      { name: 'Jane Doe', email: ['jane@example.com', 'jane@example.org'], keys: [ED25519], groups: ['platform'] },
-      { name: 'Joe Bloggs', email: ['joe@example.com'], keys: [SECURITY_KEY], groups: [] },
+      { name: 'Jane Doe', email: ['jane@example.com', 'jane@example.org'], keys: [key(ED25519)], groups: ['platform'] },
+      { name: 'Joe Bloggs', email: ['joe@example.com'], keys: [key(SECURITY_KEY)], groups: [] },
     ])
     const [env, ci, lockfiles, own] = policy.entries
     expect(env).toMatchObject({
@@ -349,7 +352,7 @@ describe('signers', () => {
     ['ecdsa-sha2-nistp256', `AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABB${'A'.repeat(88)}`],
   ])('list %s keys', (type, body) => {
     expect(policyOf(signers(`name: A, email: [a@b.c], keys: ['${type} ${body}']`)).signers![0]!.keys).toEqual([
-      `${type} ${body}`,
+      key(`${type} ${body}`),
     ])
   })
 
@@ -389,6 +392,43 @@ describe('signers', () => {
     expect(errorsOf('signers: []')).toEqual([
       '2:10 expected a list of signers, found an empty one: it would let nobody sign off; without "signers", any identity may',
     ])
+  })
+
+  const keyed = (...rest: string[]) => signers(`name: A, email: [a@b.c], keys: [{ ${rest.join(', ')} }]`)
+
+  test('may say of a key when it counts, and for what', () => {
+    const times = ['valid-after: 2026-01-01', "valid-before: '2027-01-01T12:00:00Z'"]
+    expect(policyOf(keyed(`key: '${ED25519} jane@laptop'`, ...times, 'commits: true')).signers![0]!.keys).toEqual([
+      { key: ED25519, validAfter: 1_767_225_600, validBefore: 1_798_804_800, commits: true },
+    ])
+    expect(policyOf(keyed(`key: '${ED25519}'`)).signers![0]!.keys).toEqual([key(ED25519)])
+  })
+
+  test.each([
+    ['no key', ['commits: true'], ['3:39 "key" is missing in a key']],
+    [
+      'a misspelt word',
+      [`key: '${ED25519}'`, 'valid-befor: 2027-01-01'],
+      [/unknown key "valid-befor".*"valid-before"/],
+    ],
+    ['a day that there is not', [`key: '${ED25519}'`, 'valid-after: 2026-02-30'], [/:\d+ expected a day .*2026-02-30/]],
+    ['an hour that there is not', [`key: '${ED25519}'`, "valid-after: '2026-02-03T24:00:00Z'"], [/expected a day/]],
+    ['a year', [`key: '${ED25519}'`, 'valid-after: 2026'], [/expected a day .*found a number/]],
+    [
+      'an end that is no later than its beginning',
+      [`key: '${ED25519}'`, 'valid-after: 2026-01-01', 'valid-before: 2026-01-01'],
+      [/"valid-before" is not later than "valid-after" \(line 3\)/],
+    ],
+    ['a private key', ["key: '-----BEGIN OPENSSH PRIVATE KEY-----'"], [/it is a private key/]],
+  ])('may not say of a key %s', (_, rest, said) => {
+    expect(errorsOf(keyed(...rest))).toEqual(
+      said.map((each) => (typeof each === 'string' ? each : expect.stringMatching(each))),
+    )
+  })
+
+  test('one key stands once, however it is written', () => {
+    const written = `keys: ['${ED25519}', { key: '${ED25519} laptop', valid-before: 2027-01-01 }]`
+    expect(errorsOf(signers(`name: A, email: [a@b.c], ${written}`))).toEqual([expect.stringMatching(/stands twice/)])
   })
 
   test('two people with one address, name or key would be two approvals by one', () => {

@@ -26,6 +26,13 @@ const trailer = (rest: object): object => policy({ trailers: { 'Task-Id': rest }
 const signer = (rest: object): object => policy({ signers: [{ name: 'Jane', email: ['jane@example.com'], ...rest }] })
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'G'.repeat(43)}`
 
+/** A public key packet of no bytes: what is in it, gpg says. */
+const PGP = 'openpgp:xgA='
+const armored = (key: string): string =>
+  `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${key.slice(8)}\n-----END PGP PUBLIC KEY BLOCK-----\n`
+const OTHER = KEY.replace('GG', 'HH')
+const TIMES = { 'valid-after': '2026-01-01', 'valid-before': '2027-01-01T12:00:00Z' }
+
 test('the starter policy fits the schema', () => {
   fits(parse(read('policy.yml')))
   expect(fits.errors).toBeNull()
@@ -65,6 +72,10 @@ describe('schema and decoder take the same documents', () => {
     ],
     ['a signer', signer({})],
     ['a signer with a key and groups', signer({ keys: [`${KEY} jane@laptop`], groups: ['platform', 'web'] })],
+    ['a signer with a key that says more', signer({ keys: [{ key: KEY, ...TIMES, commits: true }, { key: OTHER }] })],
+    ['a signer with an OpenPGP key', signer({ keys: [PGP] })],
+    ['the same, armored', signer({ keys: [{ key: armored(PGP) }] })],
+    ['an entry for independent people', entry({ independent: true })],
     ['bots', policy({ bots: [{ name: 'dependabot', paths: 'lockfiles' }] })],
     ['no rules', policy({ rules: {} })],
     ['commitlint', policy({ message: { commitlint: 'off' } })],
@@ -124,7 +135,15 @@ describe('schema and decoder take the same documents', () => {
     ['an address that is no list', signer({ email: 'jane@example.com' })],
     ['a name that git cannot write', signer({ name: 'Jane <x>' })],
     ['a key of a type that is not taken', signer({ keys: ['ssh-dss AAAAB3NzaC1kc3M='] })],
+    ['an OpenPGP key that is none', signer({ keys: ['openpgp:…'] })],
     ['a key without a body', signer({ keys: ['ssh-ed25519'] })],
+    ['a key in a map without its key', signer({ keys: [{ commits: true }] })],
+    ['a key in a list', signer({ keys: [[KEY]] })],
+    ['a key with a word of no use', signer({ keys: [{ key: KEY, until: '2027-01-01' }] })],
+    ['a key that counts from a year on', signer({ keys: [{ key: KEY, 'valid-after': 2026 }] })],
+    ['a key that counts from a local time on', signer({ keys: [{ key: KEY, 'valid-after': '2026-01-01T00:00:00' }] })],
+    ['a key that is good for something unknown', signer({ keys: [{ key: KEY, commits: 'yes' }] })],
+    ['independent: yes', entry({ independent: 'yes' })],
     ['a rule set to a word that is none', policy({ rules: { x: 'error' } })],
     ['a bot without paths', policy({ bots: [{ name: 'x' }] })],
     ['an unknown key of message', policy({ message: { lint: 'off' } })],
@@ -144,6 +163,9 @@ describe('schema and decoder take the same documents', () => {
     ['a signer that there is not', entry({ signers: ['nobody'] })],
     ['more approvals than signers', { ...entry({ approvals: 2 }), ...signer({}) }],
     ['a key whose body is of another type', signer({ keys: [KEY.replace('ssh-ed25519', 'ssh-rsa')] })],
+    ['a day that there is not', signer({ keys: [{ key: KEY, 'valid-after': '2026-02-30' }] })],
+    ['a key that never counts', signer({ keys: [{ key: KEY, ...TIMES, 'valid-before': '2025-01-01' }] })],
+    ['an OpenPGP key of nothing', signer({ keys: ['openpgp:AAAA'] })],
     ['a repetition within a repetition', trailer({ pattern: '(a+)+' })],
     ['a path that can match nothing', entry({ match: ['a/../b'] })],
     ['a branch that git cannot have', policy({ refs: { block: ['a..b'] } })],
@@ -168,6 +190,7 @@ describe('schema and decoder know the same words', () => {
     ['an entry', definitions.entry.properties, entry({ '-': 1 })],
     ['lock files', definitions.lockfiles.properties, policy({ lockfiles: { '-': 1 } })],
     ['a signer', definitions.signer.properties, signer({ '-': 1 })],
+    ['a key', definitions.key.properties, signer({ keys: [{ '-': 1 }] })],
     ['a bot', definitions.bot.properties, policy({ bots: [{ '-': 1 }] })],
     ['the message', properties.message.properties, policy({ message: { '-': 1 } })],
   ])('keys of %s', (_, inSchema, document) => {

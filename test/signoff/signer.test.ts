@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
 import type { Signer } from '../../src/policy/policy.ts'
-import { knownSigner } from '../../src/signoff/signer.ts'
+import { knownSigner, personOf } from '../../src/signoff/signer.ts'
 import { readSignerName } from '../../src/signoff/signer-name.ts'
+
+const KEY = { key: 'ssh-ed25519 AAAA', validAfter: null, validBefore: null, commits: false }
 
 const JANE: Signer = {
   name: 'Jane Doe',
   email: ['jane@example.com', 'Jane@Work.example'],
-  keys: ['ssh-ed25519 AAAA'],
+  keys: [KEY],
   groups: ['platform', 'release'],
 }
 
-const known = { person: 'Jane Doe', called: ['Jane Doe', 'platform', 'release'], keys: ['ssh-ed25519 AAAA'] }
+const known = { person: 'Jane Doe', called: ['Jane Doe', 'platform', 'release'], keys: [KEY] }
 
 test.each(['jane@example.com', 'JANE@example.com', 'jane@work.example'])(
   'one person is one, by whichever address: %s',
@@ -43,6 +45,12 @@ test.each([
 ])('%s never signs, listed or not', (_, name, email) => {
   expect(knownSigner(null, { name, email })).toBeNull()
   expect(knownSigner([{ ...JANE, email: [email] }], { name, email })).toBeNull()
+})
+
+test('a person is the same by each of their addresses, and an address that is not listed is one of its own', () => {
+  const people = ['JANE@example.com', 'jane@work.example', 'Bo@Example.com'].map((email) => personOf([JANE], email))
+  expect(people).toEqual(['Jane Doe', 'Jane Doe', 'bo@example.com'])
+  expect(personOf(null, 'Bo@Example.com')).toBe('bo@example.com')
 })
 
 test.each([

@@ -301,8 +301,16 @@ describe('signing', () => {
       { 'gpg.format': 'ssh', 'user.signingkey': 'ssh-ed25519 AA' },
       { kind: 'literal', key: 'ssh-ed25519 AA' },
     ],
-    [{ 'gpg.format': 'openpgp', 'user.signingkey': 'ABCD' }, null],
-    [{ 'user.signingkey': 'ABCD' }, null],
+    [
+      { 'gpg.format': 'openpgp', 'user.signingkey': 'ABCD' },
+      { kind: 'openpgp', id: 'ABCD', program: 'gpg' },
+    ],
+    [
+      { 'user.signingkey': 'ABCD', 'gpg.program': 'gpg2' },
+      { kind: 'openpgp', id: 'ABCD', program: 'gpg2' },
+    ],
+    [{ 'user.signingkey': '--output=x' }, null],
+    [{ 'gpg.format': 'x509', 'user.signingkey': 'ABCD' }, null],
     [{ 'gpg.format': 'ssh', 'gpg.ssh.defaultkeycommand': 'evil' }, null],
     [{ 'gpg.format': 'ssh', 'user.signingkey': '' }, null],
   ] as const)('the key that git would sign with, of %j', (config, key) => {
