@@ -226,7 +226,7 @@ export const own: readonly Threat[] = [
     attack: object(
       (base, at) => `tree ${at}\ntree ${at}\nparent ${base}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n\n${TASK}`,
     ),
-    by: '',
+    by: 'no common history',
     twin: object((base, at) => `tree ${at}\nparent ${base}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n\n${TASK}`),
   },
   {
@@ -246,7 +246,7 @@ export const own: readonly Threat[] = [
       const raw = `tree ${at}\nparent ${base}\nparent ${evil}\nauthor ${WHO}\ncommitter ${WHO}\n\nx\n`
       return { ...ids, head: write(repository, 'commit', raw) }
     }),
-    by: '',
+    by: 'that is not its parent',
     twin: inRepository((repository) => {
       const ids = makeHistory(repository, [BASE, { name: 'work', files: { 'src/a': '2\n' } }])
       const at = repository.git('rev-parse', 'work^{tree}')
@@ -265,7 +265,7 @@ export const own: readonly Threat[] = [
     id: 'P10',
     name: 'an entry without a name',
     attack: tree((_, entries, blob) => [['100644', '', blob('x')], ...entries]),
-    by: '',
+    by: 'empty filename',
     twin: tree((_, entries, blob) => [...entries, ['100644', 'x', blob('x')]]),
   },
   {

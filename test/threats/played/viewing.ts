@@ -164,7 +164,7 @@ export const viewing: readonly Threat[] = [
     id: 'T79',
     name: 'an object that is not here',
     attack: without('head:src/deep'),
-    by: '',
+    by: 'unable to',
     // A file's content is not asked for: only what it is called, and that it is another.
     twin: without('head:src/deep/a'),
   },
