@@ -65,7 +65,7 @@ function huskyHook(facts: Facts, name: HookName): Found {
   const block = blockOf(inFolder(facts.texts.hooks[name], facts))
   const at = present.text.replaceAll('\r\n', '\n').indexOf(block)
   if (at < 0) return edited(check, shown(facts, script))
-  if (/^[ \t]*(?:exec|exit)\b/m.test(present.text.slice(0, at)))
+  if (/^(?:exec|exit)\b/m.test(present.text.slice(0, at)))
     return broken(check, `${shown(facts, script)} ends itself above precheck's block`, 'move the block to the top')
   return ok(check, at === 0 ? 'in place, run by husky' : 'chained: what stands above it runs first, by husky')
 }
