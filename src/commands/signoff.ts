@@ -49,10 +49,6 @@ export const help = helpPage({
   examples: [
     ['precheck signoff', 'all that waits for you on this branch: one look, one answer'],
     ['precheck signoff origin/main..HEAD --key ~/.ssh/id_ed25519', 'the same, signed with a key of yours'],
-    [
-      'precheck signoff main..topic --push origin',
-      'the same of a branch that is not checked out, and no commit is made',
-    ],
     ['precheck signoff --staged', 'before somebody beside you commits'],
     ['precheck signoff HEAD', 'into the message of the last commit'],
   ],
