@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     root: new URL('..', import.meta.url).pathname,
     globalSetup: [],
+    // Most of a test is git's time, so that no core need be left to the runner.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A missing snapshot or golden file is a failure, never written on the side.

@@ -424,7 +424,7 @@ describe('the policy that judges', () => {
 
   test('is the one at the tip of the base, not the one of the change', async () => {
     const found = await judged(head({ '.precheck.yml': LOOSE, 'deploy/run': '2' }))
-    expect(found.said).toEqual(asked('.precheck.yml', 'deploy/run'))
+    expect(found.said).toEqual([...asked('.precheck.yml', 'deploy/run'), 'head: policy-change/weakened .precheck.yml'])
     expect(found.report.policy).toMatchObject({ source: `${found.report.base}:.precheck.yml`, why: 'tip of the base' })
   })
 
