@@ -129,8 +129,8 @@ async function lookBackAlso(repository: Repository, named: LoadedPolicy | null, 
     const { policy, source } = named ?? (await readPolicyNamed(repository, io.cwd, here))
     if (policy !== null) io.stdout.write(await firstLook(repository, io.env, { policy, source }))
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    io.stderr.write(`note: the last commits were not looked at: ${visible(error.message, 300)}\n`)
+    const why = error instanceof Error ? error.message : String(error)
+    io.stderr.write(`note: the last commits were not looked at: ${visible(why, 300)}\n`)
   }
 }
 

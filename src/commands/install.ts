@@ -22,7 +22,7 @@ export const help = helpPage({
     ['--dry-run', 'say what would be changed, and change nothing'],
     [
       '--ci FORGE',
-      'github: write .github/workflows/precheck.yml, which happens by itself where a remote is on GitHub or there is a .github folder; gitlab: print a job to save as .gitlab/precheck.yml',
+      'github: write .github/workflows/precheck.yml; gitlab: print a job to save as .gitlab/precheck.yml; auto (default): github where a remote is there or there is a .github folder, gitlab where a remote is there',
     ],
     ['--no-ci', 'no CI file'],
     ['--server', 'in a bare repository that is pushed to: only the pre-receive hook, and how a forge takes it'],

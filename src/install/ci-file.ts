@@ -20,7 +20,7 @@ export const CI_LOCATIONS: readonly Location[] = [
 export function planWorkflow(facts: Facts, { ci }: Pick<Wishes, 'ci'>): Part {
   const { existing, forges } = facts
   const wanted = ci === 'github' || (ci === 'auto' && (forges.has('github') || existing.has('work:.github')))
-  if (!wanted) return part({})
+  if (!wanted) return part({ notes: ci === 'gitlab' && facts.digest === null ? [NOT_BUILT] : [] })
   const at: Location = `work:${GITHUB_FILE}`
   const present = existing.get(at) ?? existing.get('work:.github/workflows/precheck.yaml')
   if (present) return part({ notes: pinsAnother(facts, present.text ?? '') })
@@ -57,9 +57,8 @@ const pinned = (template: string, version: string, digest: string): string =>
   template.replaceAll('@VERSION@', version).replaceAll('@SHA256@', digest)
 
 /** What to change in a workflow of ours that still runs another version; it is its owner's to change. */
-function pinsAnother({ version, digest, texts }: Facts, present: string): readonly string[] {
-  const [first] = texts.githubWorkflow.split('\n', 1)
-  const pins = /^ +VERSION: '([^'\n]*)'$/m.exec(present)?.[1]
-  if (!present.startsWith(first!) || pins === undefined || pins === version || digest === null) return []
+function pinsAnother({ version, digest }: Facts, present: string): readonly string[] {
+  const pins = /^ +VERSION: '([^'\r\n]*)'\r?\n +SHA256: '[0-9a-f]{64}'$/m.exec(present)?.[1]
+  if (pins === undefined || pins === version || digest === null) return []
   return [`${GITHUB_FILE} runs another version: for this one set VERSION to '${version}' and SHA256 to '${digest}'`]
 }

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import description from '../../package.json' with { type: 'json' }
+import { gatherFacts } from '../../src/install/facts.ts'
 import { forgeOf } from '../../src/install/forge.ts'
 import { programDigest } from '../../src/install/own-files.ts'
+import { planInstall } from '../../src/install/plan.ts'
+import { EVERYTHING } from '../../src/install/wishes.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { install, snapshot, uninstall } from './installed.ts'
 
@@ -111,6 +114,17 @@ test('something in the way of its folder is said, and the rest is installed', ()
     mkdirSync(join(repository.dir, '.github'))
     repository.write('.github/workflows', '')
     expect((await install(repository)).stderr).toContain('.github/workflows is no folder')
+  }))
+
+test('a precheck that is not built, so that nobody could download it, is not pinned', () =>
+  withRepository(async (repository) => {
+    const facts = await gatherFacts(repository.dir, repository.env)
+    for (const ci of ['github', 'gitlab'] as const) {
+      const { steps, notes, gitlabJob } = planInstall({ ...facts, digest: null }, { ...EVERYTHING, ci })
+      expect(notes.filter((note) => note.includes('runs from its sources'))).toHaveLength(1)
+      expect(steps.some(({ says }) => says.includes('pull requests'))).toBe(false)
+      expect(gitlabJob).toBeNull()
+    }
   }))
 
 const JOB = /^For GitLab:\n\n([\s\S]*?check --require-policy.*\n)/m
