@@ -153,6 +153,31 @@ describe('the workflow for GitHub', () => {
       },
     ))
 
+  /** Changes that would judge themselves if they could, and a harmless twin. */
+  const SELF_SERVING: Readonly<Record<string, readonly [files: Readonly<Record<string, string>>, status: number]>> = {
+    'loosens the policy': [{ '.precheck.yml': 'version: 1\nmode: warn\n' }, 1],
+    'empties the workflow that judges it': [{ '.github/workflows/precheck.yml': 'on: []\n' }, 1],
+    'adds its twin, which runs it no more': [{ '.github/workflows/precheck.yaml': 'on: []\n' }, 1],
+    'changes a workflow that the policy does not guard': [{ '.github/workflows/docs.yml': 'on: push\n' }, 0],
+  }
+  test.each(Object.entries(SELF_SERVING))('judges by the target branch a change that %s', (_, [files, status]) =>
+    withChange({ files }, ({ run }) => {
+      for (const script of [fetch, get]) run(script, pins)
+      expect(run(judge).status).toBe(status)
+    }),
+  )
+
+  test('judges by the target branch as it stands now, not as it was when the change began', () =>
+    withChange({ message: 'Careless' }, ({ run, repository, forge }) => {
+      repository.git('checkout', '-q', 'HEAD~1')
+      repository.commit('Ask for less', { '.precheck.yml': 'version: 1\nmode: warn\n' })
+      for (const script of [fetch, get]) run(script, pins)
+      expect(run(judge).status).toBe(1)
+      repository.git('push', '-q', forge, 'HEAD:refs/heads/main')
+      run('git fetch -q origin')
+      expect(run(judge).status).toBe(0)
+    }))
+
   const OTHER: Readonly<Record<string, string>> = {
     'a byte of the program changed': 'echo >>package/dist/cli.cjs',
     'a file more': 'echo >package/dist/more.cjs',
