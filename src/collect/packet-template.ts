@@ -3,9 +3,7 @@ import { readObjects } from '../git/object-stream.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { entryOf } from '../git/tree.ts'
-
-/** A repository's own template of the packet. It lies with what the `policy` entry guards. */
-export const TEMPLATE_FILE = '.precheck/packet.md'
+import { PACKET_FILE } from '../policy/policy.ts'
 
 /**
  * The repository's own template as it stands at the tip of the base; null: there is none. A change never brings its own: what
@@ -20,7 +18,7 @@ export async function templateAt(
   if (base === null) return null
   const { place, close } = isolate(repository, env)
   try {
-    const entry = await entryOf(place, base, TEMPLATE_FILE)
+    const entry = await entryOf(place, base, PACKET_FILE)
     if (entry?.mode !== '100644' && entry?.mode !== '100755') return null
     const [blob] = await readObjects(place, [entry.oid])
     return blob?.type === 'blob' ? blob.content.toString('utf8') : null

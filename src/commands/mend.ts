@@ -53,7 +53,7 @@ export const help = helpPage({
       "precheck mend HEAD~1 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'",
       'two trailers of the commit below it',
     ],
-    ['precheck mend HEAD --leave-out .env', 'takes a file out of the last commit; it stays in the work tree'],
+    ['precheck mend HEAD --leave-out deploy/run.sh', 'takes a file out of the last commit; it stays in the work tree'],
     ["precheck mend --dry-run HEAD --trailer 'Task-Id: ABC-2'", 'what that would change'],
   ],
   exits: [

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { judgeSquash } from '../collect/judge-squash.ts'
 import { packetFacts } from '../collect/packet-facts.ts'
-import { TEMPLATE_FILE, templateAt } from '../collect/packet-template.ts'
+import { templateAt } from '../collect/packet-template.ts'
 import { UsageError } from '../errors.ts'
 import { EXIT_INCOMPLETE, exitCode } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
@@ -11,62 +11,67 @@ import { ownFile } from '../install/own-files.ts'
 import type { PacketFacts } from '../packet.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
+import { PACKET_FILE } from '../policy/policy.ts'
 import { renderPacket, templateFaults } from '../report/packet.ts'
 import { renderPacketJson } from '../report/packet-json.ts'
 import { squashMessage, squashWords } from '../report/packet-squash.ts'
 import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
+import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { ownCommand } from './own-command.ts'
-import { rangeAsked } from './range-asked.ts'
+import { rangeAsked, rangeFound } from './range-asked.ts'
 
-export const help = `Usage: precheck packet [BASE..HEAD] [options]
+export const help = helpPage({
+  usage: 'packet [BASE..HEAD] [options]',
+  does: [
+    'Prints the review packet of a change: what a reviewer should know before the diff, from git and the commits alone. The first screen has the verdict, the task, what was done, what needs a person, risk, tests and the way back. Below it, folded: what changed, riskiest first (lock files as packages); sign-offs with their strength and whether they count; what is not done; what the messages say and the change does not have; the exact lines to take it back; the commits. Each says how far it can be trusted: observed in git, claimed by a message, or bound, signed, present for sign-offs. What is not known says NOT RECORDED.',
+    'Text of a change cannot be a mention, a link, an image or HTML in the packet. It has at most 60,000 characters; what is least valuable is cut first, and the packet says so.',
+    `The template is Mustache. A repository may have its own at ${PACKET_FILE}: the copy on the base counts, never the one that comes with the change, and the policy guards it. Begin with a copy of templates/packet.md of this package, which says what there is to show.`,
+    'With --github the pull request is that of the event in CI (GITHUB_EVENT_PATH, GITHUB_REPOSITORY), and the token GH_TOKEN or GITHUB_TOKEN with the permission "pull-requests: write"; elsewhere "gh" is asked for both. On the pull request of a fork, whose token may only read, the description is left alone and the summary written.',
+  ],
+  takes: {
+    title: 'What to show',
+    rows: [
+      ['BASE..HEAD', 'the commits that HEAD has and BASE has not, and what comes of them together'],
+      ['(nothing)', 'what "precheck check" would judge: what a CI runs for, else the commits since the default branch'],
+    ],
+  },
+  options: [
+    ['--format FORMAT', 'markdown (default); json, for programs (templates/packet.schema.json)'],
+    [
+      '--squash-message',
+      'print the message to land the change with as one commit, so that all required trailers and all sign-offs survive; that commit is then judged, and what is wrong with it said on standard error',
+    ],
+    ['--write FILE', 'write it to FILE, whole or not at all, and print nothing'],
+    [
+      '--github',
+      'write it to the step summary (GITHUB_STEP_SUMMARY) and into the description of the pull request, between <!-- precheck:begin --> and <!-- precheck:end -->; all else in the description stays',
+    ],
+    ['--policy FILE', 'judge by this policy instead of the one on the base; REV:PATH takes it from a commit'],
+    ['--in DIR', 'the repository to look at; default: the one around the current folder'],
+    ['--quiet', 'no notes on standard error'],
+    ['--no-color', 'taken as everywhere; a packet has no colour'],
+  ],
+  words: ['base', 'policy', 'trailer', 'sign-off'],
+  examples: [
+    ['precheck packet', 'read it before you push'],
+    ['precheck packet origin/main..HEAD --write packet.md', 'for "gh pr create --body-file packet.md"'],
+    ['precheck packet --format json origin/main..HEAD', 'for a program'],
+    ['precheck packet --squash-message origin/main..HEAD', 'for "git merge --squash", then "git commit -F -"'],
+  ],
+  exits: [
+    ['0', 'the verdict is a pass, or nothing but warnings'],
+    [
+      '1',
+      'something blocks; the packet is written all the same. With --squash-message, the one commit would be refused',
+    ],
+    ['2', 'wrong usage, or a policy of your own that is wrong'],
+    ['3', 'could not be checked, or not be read whole'],
+  ],
+})
 
-Prints the review packet of a change: what a reviewer should know before the diff, from git and the commits alone.
-
-The first screen has the verdict, the task, what was done, what needs a person, risk, tests and rollback. Below it,
-folded: what changed, riskiest first (lock files as packages); sign-offs with their strength and whether they count; what
-is not done; what the messages say and the change does not have; the exact lines to take it back; the commits. Each says
-how far it can be trusted: observed in git, claimed by a message, or bound, signed, present for sign-offs. What is not
-known says NOT RECORDED.
-
-  BASE..HEAD        the commits in HEAD and not in BASE, and the net change from their merge base
-  (nothing)         the commits since the default branch, as for "precheck check"
-
-  --format FORMAT   markdown (default), json (templates/packet.schema.json)
-  --squash-message  print the message to land the change with as one commit, so that all required trailers and all
-                    sign-offs survive; that commit is then judged, and what is wrong with it said on stderr
-  --write FILE      write it to FILE, whole or not at all, and print nothing
-  --github          write it to the step summary (GITHUB_STEP_SUMMARY) and into the description of the pull request,
-                    between <!-- precheck:begin --> and <!-- precheck:end -->; all else in the description stays
-  --policy FILE     judge by this policy instead of the base's; REV:PATH takes it from a commit
-  --in DIR          the repository to look at
-  --quiet           no notes on stderr
-
-Text of a change cannot be a mention, a link, an image or HTML in the packet. It has at most 60,000 characters; what is
-least valuable is cut first, and the packet says so.
-
-The template is Mustache. A repository may have its own at ${TEMPLATE_FILE}: the copy on the base counts, never
-the one that comes with the change, and the policy guards it. Begin with a copy of the packaged one, which says what there
-is to show:
-  cp node_modules/precheck/templates/packet.md ${TEMPLATE_FILE}
-
-With --github the pull request is the one of the event in CI (GITHUB_EVENT_PATH, GITHUB_REPOSITORY), and the token
-GH_TOKEN or GITHUB_TOKEN with the permission "pull-requests: write"; elsewhere "gh" is asked for both. On a fork's pull
-request, whose token may only read, the description is left alone and the summary written.
-
-Examples:
-  precheck packet                                   read it before you push
-  precheck packet origin/main..HEAD --write packet.md && gh pr create --body-file packet.md
-  precheck packet --github                          in CI, in a step after "precheck check"
-  precheck packet --format json main..topic | jq .notDone
-  git merge --squash topic && precheck packet --squash-message main..topic | git commit -F -
-
-Exit status: that of the verdict, as for "precheck check" (the packet is written all the same): 0 pass or warn, 1 block,
-2 wrong usage, 3 could not be checked. With --squash-message, that of the one commit.
-`
-
-const OPTIONS = {
+export const OPTIONS = {
   ...REPORT_OPTIONS,
   policy: { type: 'string' },
   'squash-message': { type: 'boolean' },
@@ -84,7 +89,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     throw new UsageError('--squash-message has no other format')
 
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
-  const request = await rangeAsked(repository, positionals[0], {})
+  const [range] = positionals
+  const found = range === undefined ? await rangeFound(repository, io.env) : null
+  const request = found?.request ?? (await rangeAsked(repository, range, {}))
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   const command = ownCommand(repository.topLevel)
   const facts = await packetFacts(repository, io.env, request, { command, policy })
@@ -92,6 +99,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     const lines = words.split('\n').map((line) => visible(line, 2000))
     if (values.quiet !== true) io.stderr.write(`precheck: ${lines.join('\n')}\n`)
   }
+  if (found !== null) note(found.said)
   const put = (text: string) => {
     if (values.write === undefined) io.stdout.write(text)
     else writeWhole(resolve(io.cwd, values.write), text)
@@ -130,7 +138,7 @@ async function chosenTemplate(
       faults.push((error as RangeError).message)
     }
   }
-  if (faults.length > 0) note([`${TEMPLATE_FILE} on the base is wrong, and is not used:`, ...faults].join('\n  '))
+  if (faults.length > 0) note([`${PACKET_FILE} on the base is wrong, and is not used:`, ...faults].join('\n  '))
   return readFileSync(ownFile('templates/packet.md'), 'utf8')
 }
 

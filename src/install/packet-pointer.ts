@@ -1,8 +1,6 @@
+import { PACKET_FILE } from '../policy/policy.ts'
 import type { Facts } from './facts.ts'
 import { shellWord } from './program.ts'
-
-/** A repository's own template for review packets, which counts on the branch that changes go to. */
-export const PACKET_FILE = '.precheck/packet.md'
 
 /** How to give a repository a template of its own; null where it has one, or there is none to begin with. */
 export function packetPointer({ existing, packetTemplate }: Facts): string | null {

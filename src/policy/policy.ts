@@ -102,3 +102,6 @@ export interface Policy {
 
 /** The policy file's name at the top of the repository. */
 export const POLICY_FILE = '.precheck.yml'
+
+/** A repository's own template of the review packet. It lies with what the `policy` entry guards. */
+export const PACKET_FILE = '.precheck/packet.md'

@@ -7,6 +7,7 @@ import { OPTIONS as EXPLAIN } from '../../src/commands/explain.ts'
 import { OPTIONS as INSTALL } from '../../src/commands/install.ts'
 import { OPTIONS as PLACE } from '../../src/commands/install-place.ts'
 import { OPTIONS as MEND } from '../../src/commands/mend.ts'
+import { OPTIONS as PACKET } from '../../src/commands/packet.ts'
 import { OPTIONS as SIGNOFF } from '../../src/commands/signoff.ts'
 import { shellLine } from '../../src/report/shell.ts'
 import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
@@ -43,8 +44,17 @@ const COMMANDS: Readonly<
     plays: {
       "precheck mend HEAD --trailer 'Tests-Run: npm test (214 passed)'": 0,
       "precheck mend HEAD~1 --trailer 'Task-Id: ABC-1' --trailer 'Rollback: revert'": 0,
-      'precheck mend HEAD --leave-out .env': 2,
+      'precheck mend HEAD --leave-out deploy/run.sh': 0,
       "precheck mend --dry-run HEAD --trailer 'Task-Id: ABC-2'": 0,
+    },
+  },
+  packet: {
+    options: PACKET,
+    plays: {
+      'precheck packet': 1,
+      'precheck packet origin/main..HEAD --write packet.md': 1,
+      'precheck packet --format json origin/main..HEAD': 1,
+      'precheck packet --squash-message origin/main..HEAD': 1,
     },
   },
   explain: {
