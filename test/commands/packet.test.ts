@@ -79,7 +79,7 @@ describe('the exit status is that of the verdict, and the packet is printed all 
     [['--policy', 'no.yml'], /no policy at no\.yml/],
     [['--squash-message', 'HEAD..HEAD'], /nothing to squash/],
     [['--write', 'no/such/folder/x', 'main..HEAD'], /--write: /],
-    [['--frob'], /Unknown option/],
+    [['--frob'], /there is no option/],
   ])('2 for wrong usage: %j', (args, sentence) =>
     withRepository(async (repository) => {
       adopt(repository)
