@@ -51,7 +51,9 @@ export async function policyOfRange(place: GitPlace, base: string | null, head: 
       )
     }
   }
-  throw new CouldNotCheck(`the policy on the base cannot be read (${baseErrors.join('; ')}), and no older copy can: a person mends it there`)
+  throw new CouldNotCheck(
+    `the policy on the base cannot be read (${baseErrors.join('; ')}), and no older copy can: a person mends it there`,
+  )
 }
 
 const loaded = (policy: Policy, source: PolicySource, baseErrors: readonly string[]): LoadedPolicy => ({

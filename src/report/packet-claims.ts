@@ -62,8 +62,8 @@ const WORDS: Readonly<Record<Claim['is'], string>> = {
   'test-nowhere': 'Tests that a message names, and no line of the change has',
   'tests-claimed': 'Says that tests were added, and the change has no file of tests',
   'named-taken-back': 'Named in a message, and changed back again before the end',
-  'risky-unnamed': 'Changed, worth a look, and in no message',
-  'tests-unnamed': 'Tests that were changed, and in no message',
+  'risky-unnamed': 'Changed, worth a look, and named in no message by its path',
+  'tests-unnamed': 'Tests that were changed, and named in no message by their path',
   'named-unchanged': 'Named in a message, and as it was before',
 }
 

@@ -34,7 +34,7 @@ export function person(facts: PacketFacts): Shortlist {
   }
   const range = named ?? (base === null ? head : `${base}..${head}`)
   const lines = needs.slice(0, MOST_NEEDS).map(({ path, is, entries }) => {
-    return md`${code(path, 160)} (${codes(entries.slice(0, 3), 60)}): ${ours(is === 'requested' ? 'a sign-off is **requested**' : 'a sign-off is **missing**, and nobody asks for it')}`
+    return md`${code(path, 160)} (${codes(entries.slice(0, 3), 60)}): ${ours(is === 'requested' ? 'a sign-off is **requested**' : 'a sign-off is **missing**, and no commit asks for one')}`
   })
   const more = moreOf(needs.length - MOST_NEEDS, 'path')
   return {
