@@ -66,7 +66,7 @@ const COMMANDS: Readonly<
     },
   },
   hook: {
-    options: {},
+    options: { format: {} },
     plays: {
       'precheck hook commit-msg .git/COMMIT_EDITMSG': 0,
       'precheck hook pre-push origin < /dev/null': 0,

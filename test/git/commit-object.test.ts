@@ -30,6 +30,7 @@ describe('a raw commit', () => {
       author: { name: 'Ann Author', email: 'ann@example.com', date: '1700000000 +0100' },
       committer: { name: 'Ann Author', email: 'ann@example.com', date: '1700000000 +0100' },
       message: 'a\n\nb\n\nc',
+      signed: false,
       messageFault: null,
     })
   })

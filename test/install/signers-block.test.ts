@@ -14,7 +14,11 @@ function people(authored: readonly Authored[], keys: readonly KnownKey[] = []) {
   const { text } = signersBlock(authored, keys)
   const decoded = decodePolicy(`version: 1\n${text}`, [])
   if ('errors' in decoded) throw new Error(decoded.errors.map((error) => error.text).join('\n'))
-  return (decoded.policy.signers ?? []).map(({ name, email, keys: own }) => [name, ...email, ...own])
+  return (decoded.policy.signers ?? []).map(({ name, email, keys: own }) => [
+    name,
+    ...email,
+    ...own.map((one) => one.key),
+  ])
 }
 
 describe('people', () => {
