@@ -37,8 +37,8 @@ describe('the workflow that install writes', () => {
     'the head checked out': [expression('env.BASE'), expression('env.HEAD'), /checks out the change/],
     'the merge commit checked out': [expression('env.BASE'), 'refs/pull/1/merge', /checks out the change/],
     'an expression in a script': [
-      '"$HEAD"\n',
-      `"${expression('github.event.pull_request.head.ref')}"\n`,
+      'origin "$HEAD"',
+      `origin "${expression('github.event.pull_request.head.ref')}"`,
       /into a script/,
     ],
     'an action by its tag': [/@[0-9a-f]{40} # (v[\d.]+)/, '@$1', /not named by a commit/],
