@@ -35,10 +35,10 @@ export async function start(process: NodeJS.Process): Promise<number> {
 }
 
 /**
- * The program, as V8 compiled it for an earlier run of the same kind, with what that needed: every commit waits for its hook,
- * and a fifth of that was V8 reading the program anew. (Node's own `enableCompileCache` does this from 22.1 on, for Node 22 alone.) What V8 does not take,
- * because another V8 wrote it or it is damaged, is as if it were not there. It lies beside the program, so that whoever could
- * put something else in its place could do so with the program itself.
+ * The program, as V8 compiled it for an earlier run of the same kind, with what that needed: every commit waits for its
+ * hook, and a fifth of that was V8 reading the program anew. (Node's own `enableCompileCache` does this from 22.1 on, for
+ * Node 22 alone.) What V8 does not take, because another V8 wrote it or it is damaged, is as if it were not there. It lies
+ * beside the program, so that whoever could put something else in its place could do so with the program itself.
  */
 function compiled(
   { version, arch }: NodeJS.Process,

@@ -22,7 +22,7 @@ export function beginRange(
   { repository, place }: { readonly repository: Repository; readonly place: GitPlace },
   request: RangeRequest,
 ): BegunRange {
-  const log = startLog(place, ['--reverse', ...revisionsOf(request)])
+  const log = startRange(place, request)
   const bases = basesOf({ repository, place }, request)
   // Awaited later, and not at all where something else fails first.
   bases.catch(() => {})
@@ -35,23 +35,20 @@ export const revisionsOf = (
   bases: readonly string[] = [],
 ): readonly string[] => revisions ?? [head, ...(base === null ? [] : [base, ...bases]).map((commit) => `^${commit}`)]
 
+/** Starts to list the commits of a range, oldest first. */
+export const startRange = (place: GitPlace, request: RangeRequest, bases: readonly string[] = []): StartedLog =>
+  startLog(place, ['--reverse', ...revisionsOf(request, bases)])
+
 /**
  * The common ancestors of a range's two ends; none where it has no base.
  * @throws {CouldNotCheck} when there are none, or they cannot be known.
  */
-export const basesOf = async (
+export async function basesOf(
   { repository, place }: { readonly repository: Repository; readonly place: GitPlace },
   request: RangeRequest,
-): Promise<readonly string[]> =>
-  request.base === null ? [] : await mergeBases(repository, place, request.base, request)
-
-async function mergeBases(
-  repository: Repository,
-  place: GitPlace,
-  base: string,
-  request: RangeRequest,
 ): Promise<readonly string[]> {
-  const found = await tryGit(place, ['merge-base', '--all', base, request.head])
+  if (request.base === null) return []
+  const found = await tryGit(place, ['merge-base', '--all', request.base, request.head])
   if (found.status === 0) return found.stdout.toString('latin1').trim().split('\n')
   if (repository.shallow) throw tooShallow(request)
   if (found.status === 1) throw new CouldNotCheck('base and head have no common history')

@@ -19,6 +19,7 @@ import { demandsOn, sibling, standing } from './guarded.ts'
 import type { Moment } from './moment.ts'
 import { withPresence } from './presence.ts'
 import { stagedChanges } from './staged-changes.ts'
+import { UNSETTLED } from './unsettled.ts'
 
 /** What a commit is judged by, and the text that it will carry. */
 export interface CommitRequest {
@@ -161,12 +162,7 @@ async function collectReading(
     branch: moment.branch,
     commits: [present!],
     listed: [reported(present!)],
-    policyFile: null,
-    basePolicyErrors: [],
-    signOffs: [],
-    almostSignOffs: [],
-    typedSignOffs: [],
-    messageLint: null,
+    ...UNSETTLED,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Repository } from '../git/repository.ts'
 import { EMPTY_TREE, listTree } from '../git/tree.ts'
 import type { PacketFacts } from '../packet.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
-import { basesOf } from './begun-range.ts'
+import { basesOf, revisionsOf } from './begun-range.ts'
 import { judgeRange, type RangeJudging } from './judge-range.ts'
 import { mentionsOf, namedIn } from './mentions.ts'
 import { packetCommits } from './packet-commits.ts'
@@ -74,8 +74,7 @@ async function observe(
   const bases = await basesOf({ repository, place }, request)
   const from = bases[0] ?? null
   const ends = [head, ...bases]
-  const revisions = request.revisions ?? [head, ...[request.base ?? [], bases].flat().map((commit) => `^${commit}`)]
-  const commits = await packetCommits(place, objectFormat, revisions)
+  const commits = await packetCommits(place, objectFormat, revisionsOf(request, bases))
   const named = namedIn(commits)
   const policy = loaded?.policy ?? null
   const guardsOf =

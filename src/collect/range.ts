@@ -1,6 +1,5 @@
 import type { Change, Commit, FileChange, MergeKind } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
-import { startLog } from '../git/log.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { listTree, whichExist } from '../git/tree.ts'
@@ -9,12 +8,13 @@ import type { Policy } from '../policy/policy.ts'
 import { requestedPaths } from '../policy/requests.ts'
 import type { Rule } from '../rules/rule.ts'
 import { withCollisions } from './added-collisions.ts'
-import { type BegunRange, revisionsOf } from './begun-range.ts'
+import { type BegunRange, revisionsOf, startRange } from './begun-range.ts'
 import { assemble, trailersAreFor } from './commit.ts'
 import { sibling, standing } from './guarded.ts'
 import { type ExaminedMerge, examineMerges } from './merges.ts'
 import { withPresence } from './presence.ts'
 import { withRequested } from './requested.ts'
+import { UNSETTLED } from './unsettled.ts'
 import { verifiedCommits } from './verified-commits.ts'
 import { type Walked, walkRange } from './walked-range.ts'
 
@@ -61,15 +61,14 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
   // Awaited further down; without this a failure of the walk would leave it unhandled.
   headPaths.catch(() => {})
   const nothing = changeOf(request)
-  const again = () => startLog(place, ['--reverse', ...revisionsOf(request)])
-  const first = await walkRange(source, request, nothing, begun.log, again)
+  const first = await walkRange(source, request, nothing, begun.log, () => startRange(place, request))
 
   // git walks by date, and where a clock was wrong it may meet what both sides have before it knows that the base has it.
   // It then lists all of the history, and has to be told what the ends have in common.
   const bases = await begun.bases
   const revisions = revisionsOf(request, bases)
   const listsBase = request.revisions === undefined && first.listed.some(({ sha }) => bases.includes(sha!))
-  const withoutBases = () => startLog(place, ['--reverse', ...revisions])
+  const withoutBases = () => startRange(place, request, bases)
   const walked = listsBase ? await walkRange(source, request, nothing, withoutBases(), withoutBases) : first
 
   const { kept, byAgent } = walked
@@ -125,12 +124,7 @@ const changeOf = (request: RangeRequest): Change => ({
   branch: request.branch,
   commits: [],
   listed: [],
-  policyFile: null,
-  basePolicyErrors: [],
-  signOffs: [],
-  almostSignOffs: [],
-  typedSignOffs: [],
-  messageLint: null,
+  ...UNSETTLED,
 })
 
 /** The trees in which a sibling counts: the commit's own and that of the parent it is compared with. */

@@ -1,5 +1,6 @@
 import type { Change, Commit } from '../change.ts'
 import { withPresence } from '../collect/presence.ts'
+import { UNSETTLED } from '../collect/unsettled.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rules } from '../rules/index.ts'
@@ -45,11 +46,6 @@ const ONE_COMMIT: Omit<Change, 'commits'> = {
   head: null,
   named: null,
   branch: null,
-  policyFile: null,
-  basePolicyErrors: [],
-  signOffs: [],
-  almostSignOffs: [],
-  typedSignOffs: [],
   listed: [],
-  messageLint: null,
+  ...UNSETTLED,
 }
