@@ -5,6 +5,7 @@ import { findHookPlace, type HookPlace, mergeHeads } from '../git/git-dir.ts'
 import { objectBatch } from '../git/object-stream.ts'
 import { type Environment, type GitPlace, gitFailed, tryGit, waitForGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS } from '../git/raw-diff.ts'
+import { branchIn } from '../git/refs.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../git/repository.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 import { askForPolicy, candidateRefs, type HookPolicyCopy } from './hook-policy.ts'
@@ -85,5 +86,5 @@ async function currentBranch({ gitDir }: HookPlace, place: GitPlace): Promise<st
     named === 'refs/heads/.invalid'
       ? (await tryGit(place, ['symbolic-ref', '--quiet', 'HEAD'])).stdout.toString('utf8').trim()
       : named
-  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
+  return branchIn(ref)
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../finding.ts'
 import { isolate } from '../git/isolated.ts'
 import type { Environment } from '../git/process.ts'
+import { branchIn } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { policyAdopted } from '../policy/load.ts'
 import type { Command } from '../remedy.ts'
@@ -10,8 +11,6 @@ import type { RangeRequest } from './range.ts'
 /** Notes are kept as commits, and are nobody's work. */
 export const isNotes = (ref: string): boolean => ref.startsWith('refs/notes/')
 
-const HEADS = 'refs/heads/'
-
 /** The request for what a ref of a push brings; which commits these are, is for its caller to say. */
 export const pushRequest = (at: RangeRequest['at'], ref: string, head: string): RangeRequest => ({
   kind: 'push',
@@ -19,7 +18,7 @@ export const pushRequest = (at: RangeRequest['at'], ref: string, head: string): 
   ref,
   base: null,
   head,
-  branch: ref.startsWith(HEADS) ? ref.slice(HEADS.length) : null,
+  branch: branchIn(ref),
   named: null,
 })
 

@@ -24,6 +24,11 @@ export async function listRefs(place: GitPlace): Promise<readonly Ref[]> {
   return refs
 }
 
+const HEADS = 'refs/heads/'
+
+/** The branch of a full ref name; null when it is no branch. */
+export const branchIn = (ref: string): string | null => (ref.startsWith(HEADS) ? ref.slice(HEADS.length) : null)
+
 /** The full name of the ref that HEAD stands for; null when it is detached. */
 export async function headRef(place: GitPlace, head = 'HEAD'): Promise<string | null> {
   const found = await tryGit(place, ['symbolic-ref', '--quiet', head])

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts'
 import { type GitPlace, tryGit, waitForGit } from './process.ts'
+import { branchIn } from './refs.ts'
 
 /**
  * The commit that a name stands for, as a full id.
@@ -50,10 +51,6 @@ export async function resolveEnds(place: GitPlace, from: string, to: string): Pr
     branch: await branchOf(place, to),
   }
 }
-
-/** The branch of a full ref name; null when it is no branch. */
-const branchIn = (ref: string): string | null =>
-  ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
 
 const UNRIVALLED = /^(?:refs\/|(?:@|HEAD|[0-9a-f]{40}|[0-9a-f]{64})(?:[~^@{]|$))/
 
