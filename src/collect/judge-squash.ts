@@ -1,8 +1,7 @@
-import { delimiter, join } from 'node:path'
 import type { Person } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { Report } from '../finding.ts'
-import { isolate } from '../git/isolated.ts'
+import { isolate, withObjectsOf } from '../git/isolated.ts'
 import { recomputeMerges } from '../git/merge-tree.ts'
 import { type Environment, type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
@@ -22,23 +21,13 @@ export async function judgeSquash(
   message: string,
   judging: RangeJudging,
 ): Promise<Report | null> {
-  const { place, close } = isolate(repository, env)
+  const room = isolate(repository, env)
+  const { place, close } = room
   try {
     const loaded = judging.policy ?? (await policyOfRange(place, base, head))
     const author = personLine(commits.findLast(({ kind }) => kind === 'work')?.author)
     const squash = await writeSquash(place, base, head, author, message)
-    const borrowed = `"${join(place.cwd, 'objects').replace(/["\\]/g, '\\$&')}"`
-    const alternates = repository.place.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
-    const withSquash: Repository = {
-      ...repository,
-      place: {
-        ...repository.place,
-        env: {
-          ...repository.place.env,
-          GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates ? `${borrowed}${delimiter}${alternates}` : borrowed,
-        },
-      },
-    }
+    const withSquash = { ...repository, place: withObjectsOf(repository.place, room) }
     const request = { kind: 'range', at: 'wall', ref: null, base, head: squash, branch: null, named: null } as const
     const policy = loaded.policy && { ...loaded.policy, lands: 'squash' as const }
     return await judgeRange(withSquash, env, request, { ...judging, policy: { ...loaded, policy } })

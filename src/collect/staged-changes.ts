@@ -1,7 +1,6 @@
-import { delimiter, join } from 'node:path'
 import type { MergeKind } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
-import { isolate } from '../git/isolated.ts'
+import { isolate, withObjectsOf } from '../git/isolated.ts'
 import type { LoggedChange } from '../git/log.ts'
 import { recomputeMerges } from '../git/merge-tree.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
@@ -52,10 +51,7 @@ async function mergedChanges(moment: Moment, parents: readonly string[]): Promis
     const [merge] = await recomputeMerges(room.place, [[parents[0]!, parents[1]!]])
     if (!merge) throw new CouldNotCheck('the merge could not be recomputed')
     // The recomputed tree is in the scratch folder; the index is not.
-    const others = place.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
-    const borrowed = [join(room.place.cwd, 'objects'), ...(others ? [others] : [])].join(delimiter)
-    const both = { ...place, env: { ...place.env, GIT_ALTERNATE_OBJECT_DIRECTORIES: borrowed } }
-    const differing = await against(moment, merge.tree, both)
+    const differing = await against(moment, merge.tree, withObjectsOf(place, room))
     const byHand = new Set([...merge.conflicts, ...differing.map(({ path }) => path)])
     const carried = carriedOver(changes)
     return {

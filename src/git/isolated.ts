@@ -68,6 +68,13 @@ function alternates(env: Environment): readonly string[] {
   return found.map((path) => (path.startsWith('"') ? path : quoteAlternate(path)))
 }
 
+/** The same place, in which what an isolated one has written is found, too. */
+export function withObjectsOf(place: GitPlace, { place: { cwd } }: Isolated): GitPlace {
+  const others = place.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
+  const borrowed = [quoteAlternate(join(cwd, 'objects')), ...(others ? [others] : [])].join(delimiter)
+  return { ...place, env: { ...place.env, GIT_ALTERNATE_OBJECT_DIRECTORIES: borrowed } }
+}
+
 /** `objects/info/alternates` takes a C-quoted path, which saves one that begins with `#` or has a newline. */
 function quoteAlternate(path: string): string {
   return `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`
