@@ -25,11 +25,11 @@ export interface Refusal {
   readonly note: string
 }
 
-/** Under it lie sign-offs that people made outside of the branch that they are for. */
-const SIGN_OFFS = 'refs/precheck/signoffs/'
+/** Where sign-offs lie that no commit carries: a blob each, under the SHA-256 digest of its bytes in hex. */
+export const SIGN_OFF_REFS = 'refs/precheck/signoffs/'
 
 /** Whether a ref holds, or would hold, such a sign-off. */
-export const isSignOffRef = (ref: string): boolean => ref.startsWith(SIGN_OFFS)
+export const isSignOffRef = (ref: string): boolean => ref.startsWith(SIGN_OFF_REFS)
 
 /** What `precheck explain refs` prints. */
 export const REF_LAW = `refs (holds on every server, and cannot be switched off)
@@ -63,7 +63,7 @@ export function refusalOf(received: ReceivedRef): Refusal | null {
 function signOffRefusal({ ref, does, digest }: ReceivedRef): Refusal | null {
   if (!isSignOffRef(ref)) return NO_SIGN_OFF
   if (does !== 'create') return KEPT
-  return digest !== null && ref === SIGN_OFFS + digest ? null : DIGEST
+  return digest !== null && ref === SIGN_OFF_REFS + digest ? null : DIGEST
 }
 
 const REPLACE: Refusal = {

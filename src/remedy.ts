@@ -3,6 +3,7 @@ import type { Fix } from './finding.ts'
 import { pathspec } from './git/pathspec.ts'
 import { quotePath } from './git/quoted-path.ts'
 import type { Policy } from './policy/policy.ts'
+import { REQUEST } from './policy/requests.ts'
 import type { Remedy, Said } from './rules/rule.ts'
 
 /** How to call precheck so that it is found without the network: `npx --no-install precheck`, or a path. */
@@ -32,7 +33,7 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
     if (policy.guardedAt === 'commit' || path === '' || path !== path.trim())
       return { kind: 'command', argv, note: 'a person runs this, then repeat the command' }
     const note = `or a person signs it off first, on their own terminal: ${argv.join(' ')}`
-    return repeatWith([`Sign-off-requested: ${path}`], message, { note })
+    return repeatWith([`${REQUEST}: ${path}`], message, { note })
   }
   if ('leaveOut' in remedy) {
     // HEAD is no source: the commit that is amended may be what has the path. And without --force git keeps what was

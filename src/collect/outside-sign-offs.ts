@@ -3,12 +3,10 @@ import type { AlmostSignOff } from '../change.ts'
 import { readObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
+import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { type SignOffBlock, writeBlock } from '../signoff/block.ts'
 import { madeAt } from '../signoff/made.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
-
-/** Where sign-offs stand that no commit carries: a blob each, under the SHA-256 digest of its bytes in hex. */
-export const SIGN_OFF_REFS = 'refs/precheck/signoffs/'
 
 /** The ref of a sign-off of these bytes. */
 export const signOffRef = (bytes: Buffer): string => SIGN_OFF_REFS + createHash('sha256').update(bytes).digest('hex')

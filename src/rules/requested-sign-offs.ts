@@ -1,8 +1,7 @@
 import { openGuards } from '../policy/open-guards.ts'
+import { REQUEST } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
 import { defineRule, type Remedy } from './rule.ts'
-
-const KEY = 'Sign-off-requested'
 
 export const requestedSignOffs = defineRule({
   id: 'requested-sign-offs',
@@ -53,15 +52,18 @@ export const requestedSignOffs = defineRule({
     }
     for (const commit of change.commits) {
       for (const { value, nearest } of commit.requestsForNothing) {
-        yield say['for-nothing']({ commit, path: value, trailer: KEY }, { value, nearest, isOne })
+        yield say['for-nothing']({ commit, path: value, trailer: REQUEST }, { value, nearest, isOne })
       }
     }
   },
 })
 
 function rename(value: string, nearest: string | null): Remedy {
-  const line = `"${KEY}: ${visible(value, 200)}"`
+  const line = `"${REQUEST}: ${visible(value, 200)}"`
   if (nearest === null)
-    return { trailers: [`${KEY}: <path>`], note: `put what is meant in place of <path>, and leave out ${line}` }
-  return { keep: { key: KEY, value: nearest }, note: `write "${KEY}: ${visible(nearest, 200)}" in place of ${line}` }
+    return { trailers: [`${REQUEST}: <path>`], note: `put what is meant in place of <path>, and leave out ${line}` }
+  return {
+    keep: { key: REQUEST, value: nearest },
+    note: `write "${REQUEST}: ${visible(nearest, 200)}" in place of ${line}`,
+  }
 }
