@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -14,8 +14,11 @@ export interface Ran {
 /** The built binary, as a stranger would run it. `npm test` builds first. */
 export const BINARY = new URL('../../bin/precheck.js', import.meta.url).pathname
 
+/** All of git's configuration that every test has. */
+const SETTINGS = new URL('./gitconfig', import.meta.url).pathname
+
 /**
- * Environment that nothing of the user's can reach: no git configuration, no signs of an agent, a fixed identity, and
+ * Environment that nothing of the user's can reach: no git configuration but ours, no signs of an agent, a fixed identity, and
  * dates that count up by a minute with each commit, so that nothing depends on the clock.
  */
 export function cleanEnvironment(home: string): Record<string, string> {
@@ -26,7 +29,7 @@ export function cleanEnvironment(home: string): Record<string, string> {
     TMPDIR: tmpdir(),
     LC_ALL: 'C.UTF-8',
     GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CONFIG_SYSTEM: SETTINGS,
     GIT_TERMINAL_PROMPT: '0',
     GIT_EDITOR: 'true',
     GIT_AUTHOR_NAME: 'Ann Author',
@@ -107,6 +110,17 @@ export class TestRepository {
       input: message,
     })
     if (ran.status !== 0) throw new Error(`git commit: exit ${ran.status}\n${ran.stderr}${ran.stdout}`)
+    return this.#head()
+  }
+
+  /** What HEAD is now. A commit was just made, so that its ref is a loose file; elsewhere git is asked. */
+  #head(): string {
+    try {
+      const ref = /^ref: (refs\/heads\/.+)\n$/.exec(readFileSync(join(this.dir, '.git/HEAD'), 'utf8'))?.[1]
+      if (ref) return readFileSync(join(this.dir, '.git', ref), 'utf8').trim()
+    } catch {
+      // A linked work tree, say.
+    }
     return this.git('rev-parse', 'HEAD')
   }
 
