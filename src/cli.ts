@@ -41,7 +41,7 @@ export interface ProcessLike {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: Io['stdin']
-  readonly stdout: Io['stdout']
+  readonly stdout: Io['stdout'] & { on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown }
   readonly stderr: Io['stderr']
   cwd(): string
 }
@@ -80,6 +80,7 @@ function folderOf(process: ProcessLike): string {
 
 /** Node opens each of its streams when it is first asked for: a hook that has nothing to say need not pay for them. */
 function ioOf(process: ProcessLike, passed: () => void): Io {
+  let stdout: Io['stdout'] | null = null
   return {
     cwd: folderOf(process),
     env: process.env,
@@ -88,12 +89,21 @@ function ioOf(process: ProcessLike, passed: () => void): Io {
       return process.stdin
     },
     get stdout() {
-      return process.stdout
+      stdout ??= asLongAsItIsRead(process.stdout)
+      return stdout
     },
     get stderr() {
       return process.stderr
     },
   }
+}
+
+/** A reader that has seen enough closes the pipe ("| head"); what was found stays found. */
+function asLongAsItIsRead(stdout: ProcessLike['stdout']): ProcessLike['stdout'] {
+  stdout.on?.('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return stdout
 }
 
 async function commandOf(name: string): Promise<Command> {

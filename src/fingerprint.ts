@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { State } from './change.ts'
+import { hexDigest } from './digest.ts'
 
 /**
  * The name by which the same finding is known again after a rebase: sha256 over rule, message, path, states and trailer
@@ -15,9 +15,5 @@ export function fingerprint(of: {
   const { old, new: now } = of.transition ?? { old: null, new: null }
   const states = old && now ? `${old.mode} ${old.oid} ${now.mode} ${now.oid}` : ''
   const words = [of.rule, of.message, of.path ?? '', states, of.trailer?.toLowerCase() ?? '']
-  const { createHash } = crypto()
-  return `sha256:${createHash('sha256').update(JSON.stringify(words)).digest('hex')}`
+  return `sha256:${hexDigest('sha256', JSON.stringify(words))}`
 }
-
-/** Loaded for the first finding: a hook that finds nothing would spend more time on it than on all the rules. */
-const crypto = (): typeof import('node:crypto') => createRequire(import.meta.url)('node:crypto')

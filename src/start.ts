@@ -10,8 +10,8 @@ interface Program {
   readonly run: typeof run
 }
 
-/** The whole program is built into one file beside this one. */
-const FILE = fileURLToPath(new URL('cli.cjs', import.meta.url))
+/** A program that is built into one file beside this one. */
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 /** Runs the program in this process and gives its exit status. */
 export async function start(process: NodeJS.Process): Promise<number> {
@@ -20,10 +20,6 @@ export async function start(process: NodeJS.Process): Promise<number> {
     const { program, keep } = compiled(process, hook)
     return await program.run(process, keep)
   }
-  // A reader that has seen enough closes the pipe ("| head"); what was found stays found.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
   if (command === 'check') {
     const { program, keep } = compiled(process, command)
     const status = await program.run(process)
@@ -31,8 +27,12 @@ export async function start(process: NodeJS.Process): Promise<number> {
     return status
   }
   // Everything else is worth the wait.
-  return await (createRequire(FILE)(FILE) as Program).run(process)
+  const all = file('cli.cjs')
+  return await (createRequire(all)(all) as Program).run(process)
 }
+
+/** The same program with no more than what hooks of commits and range checks need. */
+const JUDGE = file('judge.cjs')
 
 /**
  * The program, as V8 compiled it for an earlier run of the same kind, with what that needed: every commit waits for its
@@ -44,15 +44,16 @@ function compiled(
   { version, arch }: NodeJS.Process,
   kind: string,
 ): { readonly program: Program; readonly keep: () => void } {
-  const { size, mtimeMs } = statSync(FILE)
-  const kept = join(dirname(FILE), 'compiled', `${kind}-${VERSION}-${size}-${mtimeMs}-${version}-${arch}`)
+  const { size, mtimeMs } = statSync(JUDGE)
+  const kept = join(dirname(JUDGE), 'compiled', `${kind}-${VERSION}-${size}-${mtimeMs}-${version}-${arch}`)
   const cachedData = readIfThere(kept)
-  const script = new Script(`(function(module,exports,require,__filename){${readFileSync(FILE, 'utf8')}\n})`, {
-    filename: FILE,
+  // It is built of ASCII alone, which takes no decoding.
+  const script = new Script(`(function(module,exports,require,__filename){${readFileSync(JUDGE, 'latin1')}\n})`, {
+    filename: JUDGE,
     ...(cachedData && { cachedData }),
   })
   const module = { exports: {} }
-  script.runInThisContext()(module, module.exports, createRequire(FILE), FILE)
+  script.runInThisContext()(module, module.exports, createRequire(JUDGE), JUDGE)
   return {
     program: module.exports as Program,
     keep: () => {

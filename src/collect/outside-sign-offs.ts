@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { AlmostSignOff } from '../change.ts'
+import { hexDigest } from '../digest.ts'
 import { readObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
@@ -9,7 +9,7 @@ import { madeAt } from '../signoff/made.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 
 /** The ref of a sign-off of these bytes. */
-export const signOffRef = (bytes: Buffer): string => SIGN_OFF_REFS + createHash('sha256').update(bytes).digest('hex')
+export const signOffRef = (bytes: Buffer): string => SIGN_OFF_REFS + hexDigest('sha256', bytes)
 
 /** Whoever can push can push many, and large ones. One that covers a thousand files has 150 KB. */
 const MOST_REFS = 10_000

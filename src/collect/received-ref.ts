@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hexDigest } from '../digest.ts'
 import { incomplete } from '../evaluate.ts'
 import type { Report } from '../finding.ts'
 import { readObjects } from '../git/object-stream.ts'
@@ -84,7 +84,7 @@ async function digestsOf(
   return new Map(
     oids.flatMap((oid, at) => {
       const content = blobs[at]?.content
-      return content ? [[oid, createHash('sha256').update(content).digest('hex')] as const] : []
+      return content ? [[oid, hexDigest('sha256', content)] as const] : []
     }),
   )
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hexDigest } from '../digest.ts'
 import { HOOKS, type HookName, type OwnTexts } from './own-texts.ts'
 
 /** Absolute path of a file of this package, from its top. The code runs from `src/` or from a chunk in `dist/`. */
@@ -34,7 +34,7 @@ export function readOwnTexts(): OwnTexts {
 export function programDigest(): string | null {
   const top = ownFile('.')
   if (!existsSync(join(top, 'dist'))) return null
-  const sum = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex')
+  const sum = (bytes: string | Buffer): string => hexDigest('sha256', bytes)
   const built = ['bin', 'dist'].flatMap((folder) =>
     readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${slashed(name)}`),
   )

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hexDigest } from '../digest.ts'
 import type { Facts } from './facts.ts'
 import type { Trace } from './journal.ts'
 import type { Location, Step } from './step.ts'
@@ -24,11 +24,12 @@ export const joined = (parts: readonly Part[]): Part => ({
   commit: parts.flatMap((each) => each.commit),
 })
 
-/** sha256 in hex of a text's UTF-8. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-
 /** The trace of a file that is written whole. */
-export const fileTrace = (at: Location, text: string): Trace => ({ kind: 'file', at, digest: digestOf(text) })
+export const fileTrace = (at: Location, text: string): Trace => ({
+  kind: 'file',
+  at,
+  digest: hexDigest('sha256', text),
+})
 
 /** The trace of a folder; none if it is there already. */
 export const folderTrace = (facts: Pick<Facts, 'existing'>, at: Location): readonly Trace[] =>

@@ -1,9 +1,9 @@
+import { hexDigest } from '../digest.ts'
 import type { HooksPath } from './hooks-path.ts'
 import { JOURNAL, type Journal, type Trace } from './journal.ts'
 import type { Existing, Roots } from './look.ts'
 import { withoutBlock } from './marked-block.ts'
 import { removeMember, setMember, stringMember } from './package-json.ts'
-import { digestOf } from './part.ts'
 import { shown } from './shown.ts'
 import type { Location, Step } from './step.ts'
 
@@ -70,7 +70,7 @@ function takeBack(trace: Trace, installed: Installed): readonly Step[] {
 
 const isUnchanged = ({ at, digest }: TraceOf<'file'>, { existing }: Installed): boolean => {
   const text = existing.get(at)?.text
-  return text != null && digestOf(text) === digest
+  return text != null && hexDigest('sha256', text) === digest
 }
 
 function takeBackFile(trace: TraceOf<'file'>, installed: Installed): readonly Step[] {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { PolicyFileChange } from '../change.ts'
+import { hexDigest } from '../digest.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { PolicySource } from '../finding.ts'
 import { type GitObject, waitForObjects } from '../git/object-stream.ts'
@@ -94,7 +94,7 @@ export function sourceOf(commit: string, text: string, why: string, ref: string 
 }
 
 /** `sha256:` and hex of a policy's text. */
-export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
+export const digestOf = (text: string): string => `sha256:${hexDigest('sha256', text)}`
 
 /** What a change leaves in the place of the policy, before it is held against a tree. */
 export interface ChangedPolicy {
