@@ -68,18 +68,23 @@ export function branchSigns(branch: string | null): readonly AgentSign[] {
  * the message.
  */
 export function commitSigns({ author, committer, message }: Signed): readonly AgentSign[] {
-  const signs = [...identitySigns('author', author), ...identitySigns('committer', committer)]
+  const people = [...identitySigns('author', author), ...identitySigns('committer', committer)]
+  const lines = [...markedLines(message)]
+  // As of most commits by agents; those of a long range then share one list.
+  if (people.length === 0 && lines.length === 1) return knownSigns(lines[0]!)
+  return [...people, ...firstOfEach(lines.flatMap(knownSigns))]
+}
+
+/** Each sign once, and of each strength no more than are of use. */
+function firstOfEach(signs: Iterable<AgentSign>): readonly AgentSign[] {
   const counts = { strong: 0, weak: 0 }
-  const seen = new Set<string>()
-  for (const line of markedLines(message)) {
-    for (const sign of knownSigns(line)) {
-      if (seen.has(sign.text) || counts[sign.strength] === MOST_SIGNS) continue
-      seen.add(sign.text)
-      counts[sign.strength] += 1
-      signs.push(sign)
-    }
+  const first = new Map<string, AgentSign>()
+  for (const sign of signs) {
+    if (first.has(sign.text) || counts[sign.strength] === MOST_SIGNS) continue
+    first.set(sign.text, sign)
+    counts[sign.strength] += 1
   }
-  return signs
+  return [...first.values()]
 }
 
 // Most commits of a range were made by the same few agents, which sign with the same few lines.
@@ -90,7 +95,7 @@ function knownSigns(line: MarkedLine): readonly AgentSign[] {
   const key = `${line.own} ${line.runsOn} ${line.text}`
   let signs = KNOWN.get(key)
   if (signs === undefined) {
-    signs = [...lineSigns(line)]
+    signs = firstOfEach(lineSigns(line))
     if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
     KNOWN.set(key, signs)
   }

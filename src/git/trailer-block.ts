@@ -123,4 +123,7 @@ export function itemsIn(message: string, block: Block): Item[] {
 }
 
 /** A line break and the blanks after it are one space. */
-export const unfold = (raw: string): string => trimBlanks(trimBlanks(raw).replace(/\n[ \t\n\r]*/g, ' '))
+export function unfold(raw: string): string {
+  const text = trimBlanks(raw)
+  return text.includes('\n') ? trimBlanks(text.replace(/\n[ \t\n\r]*/g, ' ')) : text
+}

@@ -35,7 +35,8 @@ type Copy =
 export async function policyOfRange(place: GitPlace, base: string | null, head: string): Promise<LoadedPolicy> {
   const tip = base ?? head
   const why = base === null ? 'the tip itself, since the range has no base' : 'tip of the base'
-  const copy = copyAt(place, tip)
+  // The head's is held against it later, and one question is sooner answered than two.
+  const copy = copyOf(tip, placesOf(place, [tip, head])[0]!)
   if (copy.is === 'file' && 'policy' in copy.decoded) {
     return loaded(copy.decoded.policy, sourceOf(tip, copy.text, why), [])
   }
@@ -115,18 +116,18 @@ export async function policyFileChange(
   mergeBases: readonly string[],
   head: string,
 ): Promise<ChangedPolicy | null> {
-  const [after, ...others] = placesOf(place, [head, ...(base === null ? [] : [base]), ...mergeBases])
+  const [after, onBase = null] = placesOf(place, base === null ? [head] : [head, base])
   const isLeft = ({ entry }: PolicyPlace): boolean =>
     entry?.oid === after!.entry?.oid && entry?.mode === after!.entry?.mode
-  const begun = base === null ? others : others.slice(1)
-  if (base === null ? after!.entry === null : isLeft(others[0]!)) return null
+  if (onBase === null ? after!.entry === null : isLeft(onBase)) return null
+  const begun = placesOf(place, mergeBases)
   if (begun.length > 0 && begun.every(isLeft)) return null
   const copy = copyOf(head, after!)
   const found = { path: POLICY_FILE, commit: head, errors: [] }
   if (copy.is === 'absent') return { file: { ...found, state: 'removed' }, policy: null, before: null }
   if (copy.is === 'not-a-file') return { file: { ...found, state: 'not-a-file' }, policy: null, before: null }
-  const began = begun[0] ?? others[0]
-  const before = began === undefined ? null : policyIn(copyOf(mergeBases[0] ?? base ?? head, began))
+  const began = begun[0] ?? onBase
+  const before = began === null ? null : policyIn(copyOf(mergeBases[0] ?? base ?? head, began))
   return 'policy' in copy.decoded
     ? { file: { ...found, state: 'readable' }, policy: copy.decoded.policy, before }
     : { file: { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }, policy: null, before }
@@ -145,18 +146,28 @@ interface PolicyPlace {
   readonly object: GitObject | null
 }
 
-/** Reads the place of the policy in some commits, in one process. */
+// By commit. What a commit holds never changes, and a range asks about its two ends again and again.
+const READ = new WeakMap<GitPlace, Map<string, PolicyPlace>>()
+
+/** Reads the place of the policy in some commits, in one process for those that were not read before. */
 function placesOf(place: GitPlace, commits: readonly string[]): readonly PolicyPlace[] {
-  const objects = waitForObjects(
-    place,
-    commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:${POLICY_FILE}`]),
-  )
-  return commits.map((commit, index) => {
-    const tree = objects[2 * index]
-    if (tree?.type !== 'tree') throw new CouldNotCheck(`the tree of ${commit} cannot be read`)
-    const objectFormat = tree.oid.length === 64 ? 'sha256' : 'sha1'
-    return { entry: entryIn(tree.content, POLICY_FILE, objectFormat), object: objects[2 * index + 1] ?? null }
-  })
+  const read = READ.get(place) ?? new Map<string, PolicyPlace>()
+  READ.set(place, read)
+  const unread = [...new Set(commits)].filter((commit) => !read.has(commit))
+  if (unread.length > 0) {
+    const objects = waitForObjects(
+      place,
+      unread.flatMap((commit) => [`${commit}^{tree}`, `${commit}:${POLICY_FILE}`]),
+    )
+    for (const [index, commit] of unread.entries()) {
+      const tree = objects[2 * index]
+      if (tree?.type !== 'tree') throw new CouldNotCheck(`the tree of ${commit} cannot be read`)
+      const objectFormat = tree.oid.length === 64 ? 'sha256' : 'sha1'
+      const entry = entryIn(tree.content, POLICY_FILE, objectFormat)
+      read.set(commit, { entry, object: objects[2 * index + 1] ?? null })
+    }
+  }
+  return commits.map((commit) => read.get(commit)!)
 }
 
 const copyAt = (place: GitPlace, commit: string): Copy => copyOf(commit, placesOf(place, [commit])[0]!)

@@ -26,6 +26,8 @@ export function isPlaceholder(text: string): boolean {
   const drawn = asDrawn(text)
   if (isBlankToFill(drawn)) return true
   if (/[[{]/.test(drawn) && NAMES_OF_BLANKS.has(squeezed(drawn))) return true
+  // None of the words has a digit, and of honest values most do.
+  if (/[0-9]/.test(drawn)) return false
   // A path is the name of something, whatever it is called.
   if (/^\.{1,2}\/\w/.test(drawn)) return false
   return EMPTY_WORDS.has(squeezed(drawn)) || drawn.split(/\s/).every((word) => saysNothing(squeezed(word)))

@@ -136,7 +136,8 @@ export const requiredTrailers = defineRule({
       const having = new Set<Commit>()
       for (const given of givenTrailers(change, trailer)) {
         having.add(given.commit)
-        yield* checkValues(given, trailer, line)
+        // One answer leaves nothing to say.
+        if (given.answers.length !== 1) yield* checkValues(given, trailer, line)
       }
       if (!trailer.required) continue
       const named = { trailer: trailer.key }
