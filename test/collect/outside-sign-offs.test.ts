@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { outsideSignOffs } from '../../src/collect/outside-sign-offs.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
 import { writeMade } from '../../src/signoff/made.ts'
-import { aSignOff, coversBetween, LATER, signedBlock } from '../signoff/given.ts'
+import { aSignOff, coversBetween, LATER, putOutside, signedBlock } from '../signoff/given.ts'
 import { withKeys } from '../signoff/keys.ts'
 import { judge } from '../support/example.ts'
 import { inIsolation } from '../support/isolated.ts'
@@ -19,14 +19,6 @@ paths:
 signers:
   - { name: Jane Doe, email: [jane@example.com], keys: ['${key}'] }
 `
-
-/** Puts text under a ref, as somebody pushes it: by default under the digest of its bytes. */
-function put(repository: TestRepository, text: string | Buffer, name?: string): string {
-  const oid = repository.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim()
-  const ref = REFS + (name ?? createHash('sha256').update(text).digest('hex'))
-  repository.git('update-ref', ref, oid)
-  return ref
-}
 
 interface Scene {
   readonly repository: TestRepository
@@ -70,14 +62,14 @@ describe('a sign-off outside of the branch', () => {
   test('counts when it is signed, and the report says that no commit carries it', async () => {
     await scene(1, async (at) => {
       expect((await found(at)).verdict).toBe('block')
-      put(at.repository, await at.block(0, 1))
+      putOutside(at.repository, await at.block(0, 1))
       expect(await found(at)).toEqual({ verdict: 'pass', signOffs: ['valid signed null'], said: [] })
     })
   })
 
   test('does not when whoever can push could have typed it, and that is told', async () => {
     await scene(1, async (at) => {
-      put(at.repository, at.unsigned(0, 1))
+      putOutside(at.repository, at.unsigned(0, 1))
       const { verdict, signOffs, said } = await found(at)
       expect([verdict, ...signOffs]).toEqual(['block', 'too-weak bound null'])
       expect(said).toEqual([
@@ -91,8 +83,8 @@ describe('a sign-off outside of the branch', () => {
 
   test('is one step of a way that others of them and the branch lead on', async () => {
     await scene(3, async (at) => {
-      put(at.repository, await at.block(0, 1))
-      put(at.repository, await at.block(2, 3))
+      putOutside(at.repository, await at.block(0, 1))
+      putOutside(at.repository, await at.block(2, 3))
       expect((await found(at)).verdict).toBe('block')
       at.repository.commit(`Sign\n\n${at.unsigned(1, 2)}`)
       expect((await found(at)).verdict).toBe('pass')
@@ -101,7 +93,7 @@ describe('a sign-off outside of the branch', () => {
 
   test('dies with a change to what it covers, and is still told', async () => {
     await scene(1, async (at) => {
-      put(at.repository, await at.block(0, 1))
+      putOutside(at.repository, await at.block(0, 1))
       at.repository.write('deploy/run', 'other\n')
       at.repository.git('commit', '-q', '-a', '--amend', '--no-edit')
       const { verdict, signOffs, said } = await found(at)
@@ -114,21 +106,21 @@ describe('a sign-off outside of the branch', () => {
     await scene(1, async (at) => {
       const { repository } = at
       const seconds = Number(repository.git('log', '-1', '--format=%ct'))
-      put(repository, await at.block(0, 1, { made: writeMade(seconds + 1) }))
+      putOutside(repository, await at.block(0, 1, { made: writeMade(seconds + 1) }))
       expect((await found(at)).verdict).toBe('pass')
       repository.git('revert', '--no-edit', 'HEAD')
       repository.git('branch', '-f', 'base', 'HEAD')
       repository.git('revert', '--no-edit', 'HEAD')
       expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: ['spent signed null'] })
-      put(repository, await at.block(0, 1, { made: writeMade(LATER) }))
+      putOutside(repository, await at.block(0, 1, { made: writeMade(LATER) }))
       expect((await found(at)).verdict).toBe('pass')
     })
   })
 
   test('that has to do with other changes is not looked at', async () => {
     await scene(2, async (at) => {
-      put(at.repository, await at.block(0, 1))
-      put(at.repository, await at.block(1, 2))
+      putOutside(at.repository, await at.block(0, 1))
+      putOutside(at.repository, await at.block(1, 2))
       at.repository.git('branch', '-f', 'base', 'HEAD')
       at.repository.commit('More', { 'deploy/run': '3\n' })
       expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: [], said: [] })
@@ -137,7 +129,7 @@ describe('a sign-off outside of the branch', () => {
 
   test('does not count under a bad signature', async () => {
     await scene(1, async (at) => {
-      put(at.repository, (await at.block(0, 1)).replace(/made: \d{4}/, 'made: 2024'))
+      putOutside(at.repository, (await at.block(0, 1)).replace(/made: \d{4}/, 'made: 2024'))
       expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: ['bad-signature bound null'] })
     })
   })
@@ -159,7 +151,7 @@ describe('what is not exactly a sign-off under its own digest is left out and to
 
   test.each(cases)('%s', async (_, change, reason) => {
     await scene(1, async (at) => {
-      put(at.repository, ...change(await at.block(0, 1)))
+      putOutside(at.repository, ...change(await at.block(0, 1)))
       const { verdict, signOffs, said } = await found(at)
       expect([verdict, ...signOffs]).toEqual(['block'])
       expect(said).toEqual([expect.stringMatching(reason)])
@@ -176,7 +168,7 @@ describe('what is not exactly a sign-off under its own digest is left out and to
 
   test('many are told in few words', async () => {
     await scene(1, async (at) => {
-      for (let number = 0; number < 30; number += 1) put(at.repository, `x${number}\n`)
+      for (let number = 0; number < 30; number += 1) putOutside(at.repository, `x${number}\n`)
       const { said } = await found(at)
       expect(said).toHaveLength(21)
       expect(said.at(-1)).toContain('and 10 more like these')
@@ -185,7 +177,7 @@ describe('what is not exactly a sign-off under its own digest is left out and to
 
   test('and one that was made in the future, for nothing shows when it came', async () => {
     await scene(1, async ({ repository, block }) => {
-      put(repository, await block(0, 1, { made: writeMade(LATER + 3 * 86_400) }))
+      putOutside(repository, await block(0, 1, { made: writeMade(LATER + 3 * 86_400) }))
       const at = (now: number) =>
         inIsolation(repository, async (place, opened) => await outsideSignOffs(opened, place, null, now))
       expect(await at(LATER)).toMatchObject({

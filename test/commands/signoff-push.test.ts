@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readBlocks } from '../../src/signoff/read-blocks.ts'
+import { makeKey } from '../signoff/keys.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { adopt, byAgent, check, everything, POLICY } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
@@ -14,9 +13,7 @@ const REFS = 'refs/precheck/signoffs/'
 async function setting(body: (repository: TestRepository, key: string, remote: string) => Promise<void>) {
   await withRepository(async (repository) => {
     const key = join(repository.dir, '..', 'key')
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key])
-    const listed = readFileSync(`${key}.pub`, 'utf8').trim()
-    adopt(repository, POLICY.replace('groups: [platform]', `keys: ['${listed}']`))
+    adopt(repository, POLICY.replace('groups: [platform]', `keys: ['${makeKey(key, '-t', 'ed25519')}']`))
     byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
     repository.git('switch', '-q', 'main')
     const remote = join(repository.dir, '..', 'remote.git')

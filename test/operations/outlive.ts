@@ -1,9 +1,10 @@
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
-import { signOffMessage } from '../../src/signoff/message.ts'
-import { aSignOff } from '../signoff/given.ts'
+import { SIGN_OFF_REFS } from '../../src/ref-law.ts'
 import { judge } from '../support/example.ts'
-import { PLAYS, type Range } from './plays.ts'
+import { PLAYS } from './plays.ts'
 import { LOCK, type Story, tell } from './story.ts'
 import { fateOf, type OperationName, type Place, type Row, TABLE } from './table.ts'
 
@@ -12,31 +13,38 @@ const ROWS = Object.entries(TABLE) as readonly (readonly [OperationName, Row])[]
 /** Plays every operation on a sign-off at this place, and holds the range check to the table. */
 export function holdToTable(place: Place): void {
   describe(`a sign-off ${place}`, () => {
-    let told: ReturnType<typeof tell>
-    beforeAll(() => {
-      told = tell(place)
+    let told: Awaited<ReturnType<typeof tell>>
+    beforeAll(async () => {
+      told = await tell(place)
     })
     afterAll(() => told.forget())
 
     test('counts before anything happens to it', async () => {
       const { repository } = told.copy()
-      expect(summary(await judge(repository, 'main', 'topic'))).toEqual(PASSES)
-      expect(repository.git('log', '--format=%B', 'main..topic').match(/^Sign-off-covers:/gm)).toHaveLength(1)
+      const report = await judge(repository, 'main', 'topic')
+      expect(summary(report)).toEqual(PASSES)
+      const lines = repository.git('log', '--format=%B', 'main..topic').match(/^Sign-off-covers:/gm) ?? []
+      expect(lines).toHaveLength(place === 'outside' ? 0 : 1)
+      if (place !== 'outside') return
+      expect(report.signOffs).toMatchObject([{ strength: 'signed', at: { commit: null } }])
+      rmSync(join(repository.dir, '.git', SIGN_OFF_REFS), { recursive: true })
+      expect(await judge(repository, 'main', 'topic')).toMatchObject({ verdict: 'block', signOffs: [] })
     })
 
     for (const [name, row] of ROWS) {
       const fate = fateOf(row, place)
       test(`${name}: ${fate}`, async () => {
         const story = told.copy()
-        const range = PLAYS[name](story)
+        const range = await PLAYS[name](story)
+        expect(readFileSync(join(story.repository.dir, '.git/HEAD'), 'utf8')).toBe(`ref: refs/heads/${range.head}\n`)
         const report = await judge(story.repository, range.base, range.head)
         if (fate === 'survives') {
           expect(summary(report)).toEqual(PASSES)
-          await diesOfOneByte(story, range)
+          await diesOfOneByte(story, report)
         } else {
           expect(report).toMatchObject({ verdict: 'block' })
-          expect(said(report)).toContainEqual(expect.stringMatching(`^lockfiles/(needs-sign-off|requested) ${LOCK}$`))
-          await isSignedAgain(story, range, report)
+          expect(said(report)).toContainEqual(OPEN)
+          await isSignedAgain(story, report)
         }
       })
     }
@@ -44,6 +52,8 @@ export function holdToTable(place: Place): void {
 }
 
 const PASSES = { verdict: 'pass', findings: [], signOffs: ['valid'] }
+
+const OPEN = expect.stringMatching(`^lockfiles/(needs-sign-off|requested) ${LOCK}$`)
 
 const summary = ({ verdict, findings, signOffs }: Report) => ({
   verdict,
@@ -55,29 +65,30 @@ const said = ({ findings }: Report): readonly string[] =>
   findings.map(({ rule, message, at }) => `${rule}/${message} ${at.path}`)
 
 /** One more byte in the guarded file: refused as a commit of its own, and refused as part of all, with the old sign-off. */
-async function diesOfOneByte({ repository }: Story, { base, head }: Range): Promise<void> {
-  const messages = repository.git('log', '--format=%B', `${base}..${head}`)
-  repository.git('checkout', '-q', head)
-  const content = repository.git('show', `HEAD:${LOCK}`)
-  repository.commit('One byte', { [LOCK]: `${content}x\n` })
+async function diesOfOneByte({ repository, place, signed }: Story, report: Report): Promise<void> {
+  const base = report.base!
+  const messages = repository.git('log', '--format=%B', `${base}..HEAD`)
+  appendFileSync(join(repository.dir, LOCK), 'x')
+  repository.git('commit', '-q', '--no-verify', '-m', 'One byte', LOCK)
   const own = await judge(repository, base)
   expect(own.verdict).toBe('block')
   expect(said(own)).toEqual([`lockfiles/needs-sign-off ${LOCK}`])
 
-  const [tree, parent] = [repository.git('rev-parse', 'HEAD^{tree}'), repository.git('rev-parse', base)]
-  const whole = repository.tryGit(['commit-tree', tree, '-p', parent], { input: messages }).stdout.trim()
+  const whole = repository.tryGit(['commit-tree', 'HEAD^{tree}', '-p', base], { input: messages }).stdout.trim()
   const joined = await judge(repository, base, whole)
   expect(joined.verdict).toBe('block')
-  expect(said(joined)).toContain(`lockfiles/needs-sign-off ${LOCK}`)
-  expect(said(joined)).toContain(`sign-offs/stale ${LOCK}`)
+  expect(said(joined)).toContainEqual(OPEN)
+  // Outside of the branch stand all that were ever made: only one that begins where the change does was made for it.
+  const begins = joined.findings.map(({ transition }) => transition?.old.oid)
+  const isTold = place !== 'outside' || begins.includes(signed.old.oid)
+  expect(said(joined).includes(`sign-offs/stale ${LOCK}`)).toBe(isTold)
 }
 
-/** The way on: a person signs what is open, as a commit on top, and it passes. */
-async function isSignedAgain({ repository }: Story, { base, head }: Range, report: Report): Promise<void> {
-  const covers = report.findings.flatMap(({ at, transition }) =>
+/** The way on: a person signs what is open, at the same place or as a commit on top, and it passes. */
+async function isSignedAgain({ repository, sign }: Story, { base, findings }: Report): Promise<void> {
+  const covers = findings.flatMap(({ at, transition }) =>
     at.path !== null && transition !== null ? [{ path: at.path, ...transition }] : [],
   )
-  repository.git('checkout', '-q', head)
-  repository.commit(signOffMessage(aSignOff(covers)))
+  await sign(covers)
   expect(await judge(repository, base)).toMatchObject({ verdict: 'pass' })
 }

@@ -1,5 +1,5 @@
-import { signOffMessage } from '../../src/signoff/message.ts'
-import { aSignOff, coversBetween } from '../signoff/given.ts'
+import { coversBetween } from '../signoff/given.ts'
+import { makeHistory } from '../support/history.ts'
 import type { Options, Ran } from '../support/repository.ts'
 import { LOCK, lockWith, type Story } from './story.ts'
 import type { OperationName } from './table.ts'
@@ -13,11 +13,9 @@ export interface Range {
 const TOPIC: Range = { base: 'main', head: 'topic' }
 const LANDED: Range = { base: 'main~1', head: 'main' }
 
-/** The base goes on while the pull request is open; `topic` is checked out again. */
-function baseChanges({ repository }: Story, path: string, content: string): void {
-  repository.git('checkout', '-q', 'main')
-  repository.commit('Meanwhile', { [path]: content })
-  repository.git('checkout', '-q', 'topic')
+/** The base goes on while the pull request is open. */
+function baseChanges({ repository, base }: Story, path: string, content: string): void {
+  makeHistory(repository, [{ name: 'main', on: [base], message: 'Meanwhile', files: { [path]: content } }])
 }
 
 /** An editor that does to its file what these words of sed say. */
@@ -91,8 +89,8 @@ function filtered({ repository }: Story, ...how: readonly string[]): Range {
   return TOPIC
 }
 
-/** How each operation is played in a copy of the story. */
-export const PLAYS: Readonly<Record<OperationName, (story: Story) => Range>> = {
+/** How each operation is played in a copy of the story; it leaves the range's head checked out. */
+export const PLAYS: Readonly<Record<OperationName, (story: Story) => Range | Promise<Range>>> = {
   amend: (story) => {
     atSignOff(story)
     story.repository.write('src/other.ts', 'other()\n')
@@ -236,11 +234,11 @@ export const PLAYS: Readonly<Record<OperationName, (story: Story) => Range>> = {
     story.repository.git('merge', '-q', '--no-edit', 'main')
     return landSquashed(story, `Take a newer package (#7)\n\n${listed(story)}`)
   },
-  queue: ({ repository }) => {
+  queue: async ({ repository, sign }) => {
     // The queue tries what `main` will be once the pull request before this one and then this one have landed.
     repository.git('checkout', '-q', '-b', 'other', 'main')
     repository.commit('Another pull request', { [LOCK]: lockWith({ 17: '3.0.0' }) })
-    repository.commit(signOffMessage(aSignOff(coversBetween(repository, 'main', 'other'))))
+    await sign(coversBetween(repository, 'main', 'other'))
     repository.git('checkout', '-q', '-b', 'queue', 'main')
     repository.git('merge', '-q', '--no-ff', '-m', 'Merge pull request #6', 'other')
     repository.git('merge', '-q', '--no-ff', '-m', 'Merge pull request #7', 'topic')

@@ -28,6 +28,17 @@ test('the README says what the operations do to a sign-off', () => {
   else expect(text.slice(from, to)).toBe(asMarkdown())
 })
 
+test('the paragraph above the table is true of every row', () => {
+  for (const row of Object.values(TABLE)) {
+    const [own, waiting, onTop, outside] = (['own', 'waiting', 'on-top', 'outside'] as const).map((place) =>
+      fateOf(row, place),
+    )
+    expect(waiting, 'the hook gave it to the commit, and it stands there like any other').toBe(own)
+    if (own === 'lost') expect(onTop, 'an empty commit is a message like any other').toBe('lost')
+    if (outside === 'lost') expect([own, onTop], 'content that was never seen').toEqual(['lost', 'lost'])
+  }
+})
+
 test('no cell breaks the table', () => {
   for (const { operation, why } of Object.values(TABLE)) expect(operation + why).not.toMatch(/[|\n]/)
 })

@@ -1,10 +1,14 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SIGN_OFF_REFS } from '../../src/ref-law.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
+import type { Cover } from '../../src/signoff/cover.ts'
 import { signOffMessage } from '../../src/signoff/message.ts'
 import { writeWaiting } from '../../src/signoff/waiting.ts'
-import { aSignOff, coversBetween } from '../signoff/given.ts'
+import { onTerminal } from '../commands/terminal.ts'
+import { aSignOff, coversBetween, putOutside, signedBlock } from '../signoff/given.ts'
+import { makeKey } from '../signoff/keys.ts'
 import { BINARY, TestRepository } from '../support/repository.ts'
 import type { Place } from './table.ts'
 
@@ -15,55 +19,74 @@ export const LOCK = 'package-lock.json'
 export const lockWith = (versions: Readonly<Record<number, string>> = {}): string =>
   Array.from({ length: 20 }, (_, line) => `"package-${line}": "${versions[line] ?? '1.0.0'}"\n`).join('')
 
-/**
- * A pull request of which one commit changes a lock file, and a person signed that off. `main` has the policy; on `topic`,
- * which is checked out, follow each other `prepare`, `bump` (the guarded change), `use`, and the sign-off if it is on top.
- */
-export interface Story {
-  readonly repository: TestRepository
-  readonly place: Place
-  readonly prepare: string
+/** What the story leads to: the policy's commit, the one with the guarded change, and what is signed off of it. */
+interface Told {
+  readonly base: string
   readonly bump: string
-  readonly use: string
+  readonly signed: Cover
 }
 
+/**
+ * A pull request of which one commit changes a lock file, and a person signed that off. `main` has the policy; on `topic`,
+ * which is checked out, stand a commit before `bump`, it, one after it, and the sign-off if it is on top.
+ */
+export interface Story extends Told {
+  readonly repository: TestRepository
+  readonly place: Place
+  /** The same person signs off more: outside of the branch if that is the place, else as a commit on top. */
+  readonly sign: (covers: readonly Cover[]) => Promise<void>
+}
+
+const ID = '7c0c6a1e-0000-4000-8000-000000000000'
+
 /** Tells the story once; each operation gets a copy of it. `forget` takes all of it away. */
-export function tell(place: Place): { readonly copy: () => Story; readonly forget: () => void } {
+export async function tell(place: Place): Promise<{ readonly copy: () => Story; readonly forget: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'precheck-test-'))
   const home = join(root, 'home')
   const told = join(root, 'told')
+  const key = join(root, 'jane')
   mkdirSync(home)
   mkdirSync(told)
-  const ids = play(new TestRepository(told, home), place)
+  const ends = await play(new TestRepository(told, home), place, key)
   let copies = 0
   return {
     copy: () => {
       copies += 1
       const dir = join(root, `copy-${copies}`)
       cpSync(told, dir, { recursive: true })
-      return { repository: new TestRepository(dir, home), place, ...ids }
+      const repository = new TestRepository(dir, home)
+      const sign = async (covers: readonly Cover[]) => {
+        const signOff = aSignOff(covers)
+        if (place === 'outside') putOutside(repository, await signedBlock(signOff, key, ID))
+        else repository.commit(signOffMessage(signOff))
+      }
+      return { repository, place, sign, ...ends }
     },
     forget: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
   }
 }
 
-function play(repository: TestRepository, place: Place): Omit<Story, 'repository' | 'place'> {
-  repository.git('init', '-q', '-b', 'main')
-  repository.commit('Adopt a policy', {
-    '.precheck.yml': 'version: 1\nlockfiles: { action: sign-off }\n',
+async function play(repository: TestRepository, place: Place, key: string): Promise<Told> {
+  // No template: each copy of the story would have its dozen sample hooks.
+  repository.git('init', '-q', '-b', 'main', '--template=')
+  const base = repository.commit('Adopt a policy', {
+    '.precheck.yml': `version: 1\nlockfiles: { action: sign-off }\n${place === 'outside' ? signedBy(key) : ''}`,
     'package.json': '{}\n',
     'notes.txt': 'first\n',
     [LOCK]: lockWith(),
   })
   repository.git('checkout', '-q', '-b', 'topic')
-  const prepare = repository.commit('Prepare', { 'notes.txt': 'prepared\n' })
+  repository.commit('Prepare', { 'notes.txt': 'prepared\n' })
 
   repository.write(LOCK, lockWith({ 2: '2.0.0' }))
   repository.git('add', '-A')
-  const signOff = aSignOff(coversBetween(repository, 'HEAD', repository.git('write-tree')))
+  const covers = coversBetween(repository, 'HEAD', repository.git('write-tree'))
+  const signOff = aSignOff(covers)
   if (place === 'waiting') {
-    const hook = join(repository.dir, '.git/hooks/commit-msg')
-    writeFileSync(hook, `#!/bin/sh\nexec '${process.execPath}' '${BINARY}' hook commit-msg "$@"\n`, { mode: 0o755 })
+    const hooks = join(repository.dir, '.git/hooks')
+    mkdirSync(hooks)
+    const hook = `#!/bin/sh\nexec '${process.execPath}' '${BINARY}' hook commit-msg "$@"\n`
+    writeFileSync(join(hooks, 'commit-msg'), hook, { mode: 0o755 })
     writeWaiting(join(repository.dir, '.git'), signOff)
     repository.git('commit', '-q', '-m', 'Take a newer package')
   } else {
@@ -71,7 +94,24 @@ function play(repository: TestRepository, place: Place): Omit<Story, 'repository
     repository.commit(`Take a newer package\n${block}`)
   }
   const bump = repository.git('rev-parse', 'HEAD')
-  const use = repository.commit('Use it', { 'src/use.ts': 'use()\n' })
+  repository.commit('Use it', { 'src/use.ts': 'use()\n' })
   if (place === 'on-top') repository.commit(signOffMessage(signOff))
-  return { prepare, bump, use }
+  if (place === 'outside') await pushed(repository, key)
+  return { base, bump, signed: covers[0]! }
+}
+
+const signedBy = (key: string): string =>
+  `repository: ${ID}
+signers: [{ name: Jane Doe, email: [jane@example.com], keys: ['${makeKey(key, '-t', 'ed25519')}'] }]
+`
+
+/** Jane signs off at her terminal and gives it to the remote; all that is here of it then is what was fetched. */
+async function pushed(repository: TestRepository, key: string): Promise<void> {
+  const remote = join(repository.dir, '../remote.git')
+  repository.git('init', '-q', '--bare', remote)
+  repository.git('remote', 'add', 'origin', remote)
+  const signed = await onTerminal(repository, ['signoff', 'main..topic', '--push', '--key', key], 'y\n')
+  if (signed.status !== 0) throw new Error(signed.text)
+  rmSync(join(repository.dir, '.git', SIGN_OFF_REFS), { recursive: true })
+  repository.git('fetch', '-q', 'origin', `+${SIGN_OFF_REFS}*:${SIGN_OFF_REFS}*`)
 }

@@ -1,10 +1,11 @@
 /** Where a sign-off stands before an operation. */
-export type Place = 'own' | 'waiting' | 'on-top'
+export type Place = 'own' | 'waiting' | 'on-top' | 'outside'
 
 export const PLACES: Readonly<Record<Place, string>> = {
   own: 'in the commit',
   waiting: 'waiting, given by the hook',
   'on-top': 'as a commit on top',
+  outside: 'outside the branch, signed',
 }
 
 /** `lost`: the change is refused until a person signs again. */
@@ -19,7 +20,10 @@ export interface Row {
   readonly why: string
 }
 
-const ON_TOP_LOST = { own: 'survives', waiting: 'survives', 'on-top': 'lost' } as const
+/** Where git leaves out empty commits. */
+const ON_TOP_LOST = { own: 'survives', waiting: 'survives', 'on-top': 'lost', outside: 'survives' } as const
+/** Where the messages of the branch are lost. */
+const IN_MESSAGES_LOST = { own: 'lost', waiting: 'lost', 'on-top': 'lost', outside: 'survives' } as const
 
 const EMPTY = 'it leaves out empty commits'
 const NEW = 'this content was never seen'
@@ -33,8 +37,8 @@ export const TABLE = {
   },
   'amend-message': {
     operation: '`commit --amend -m …`',
-    fate: 'lost',
-    why: 'the message is replaced, and the sign-off was in it: change the text in the editor, or sign again',
+    fate: IN_MESSAGES_LOST,
+    why: 'the message is replaced, and a sign-off in it: change the text in the editor, or sign again',
   },
   'amend-trailer': {
     operation: '`commit --amend --trailer …`, `-s`',
@@ -73,7 +77,7 @@ export const TABLE = {
   },
   fixup: {
     operation: '`rebase -i`: `fixup` of the commit with the sign-off',
-    fate: 'lost',
+    fate: IN_MESSAGES_LOST,
     why: 'git throws its message away: use `squash`, or sign again',
   },
   'cherry-pick': {
@@ -135,7 +139,7 @@ export const TABLE = {
   },
   'merge-squash-message': {
     operation: '`merge --squash`, then `commit -m …`',
-    fate: 'lost',
+    fate: IN_MESSAGES_LOST,
     why: 'no message is left: take the one that git proposes, or sign again',
   },
   'forge-merge': { operation: 'forge: merge commit', fate: 'survives', why: 'the commits land as they are' },
@@ -156,8 +160,8 @@ export const TABLE = {
   },
   'forge-squash-title': {
     operation: 'forge: squash, title alone or title and description',
-    fate: 'lost',
-    why: 'the pull request was checked, what lands says nothing of it: set the forge to take the messages',
+    fate: IN_MESSAGES_LOST,
+    why: 'the pull request was checked, what lands says nothing of it: set the forge to take the messages, or sign outside the branch',
   },
   'forge-squash-joined': {
     operation: 'forge: squash of a branch that merged a base which changed the same file',

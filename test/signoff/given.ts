@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../../src/git/raw-diff.ts'
+import { SIGN_OFF_REFS } from '../../src/ref-law.ts'
 import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
 import type { Cover } from '../../src/signoff/cover.ts'
 import { writeMade } from '../../src/signoff/made.ts'
@@ -39,4 +41,12 @@ export async function signedBlock(signOff: SignOff, key: string, repository: str
     ...signOff,
     signature: await sign({ cwd: '/', env }, { kind: 'file', path: key }, statement, () => {}),
   })
+}
+
+/** Puts text outside of the branch, as somebody pushes it: by default under the digest of its bytes. Gives the ref. */
+export function putOutside(repository: TestRepository, text: string | Buffer, name?: string): string {
+  const oid = repository.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim()
+  const ref = SIGN_OFF_REFS + (name ?? createHash('sha256').update(text).digest('hex'))
+  repository.git('update-ref', ref, oid)
+  return ref
 }

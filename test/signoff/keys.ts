@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** A folder with keys that were made for this test, and nothing of the user's. */
 export interface Keys {
@@ -13,6 +13,15 @@ export interface Keys {
   readonly publicKey: (name: string) => string
 }
 
+/** Makes a key pair in this file and beside it; gives type and base64 of the public key, as a policy lists it. */
+export function makeKey(path: string, ...options: readonly string[]): string {
+  const env = { PATH: process.env.PATH ?? '', HOME: dirname(path), LC_ALL: 'C' }
+  execFileSync('ssh-keygen', ['-q', '-N', '', '-C', `${basename(path)} key`, '-f', path, ...options], { env })
+  return listed(path)
+}
+
+const listed = (path: string): string => readFileSync(`${path}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
+
 export async function withKeys<T>(body: (keys: Keys) => T | Promise<T>): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'precheck-test-'))
   const env = { PATH: process.env.PATH ?? '', HOME: dir, LC_ALL: 'C' }
@@ -22,14 +31,10 @@ export async function withKeys<T>(body: (keys: Keys) => T | Promise<T>): Promise
       env,
       make: (name, ...options) => {
         const path = join(dir, name)
-        execFileSync('ssh-keygen', ['-q', '-N', '', '-C', `${name} key`, '-f', path, ...options], { env })
+        makeKey(path, ...options)
         return path
       },
-      publicKey: (name) =>
-        readFileSync(join(dir, `${name}.pub`), 'utf8')
-          .split(' ')
-          .slice(0, 2)
-          .join(' '),
+      publicKey: (name) => listed(join(dir, name)),
     })
   } finally {
     rmSync(dir, { recursive: true, force: true })

@@ -12,6 +12,8 @@ export async function judge(
   judging: Partial<RangeJudging> = {},
 ): Promise<Report> {
   const found = await openRepository(repository.dir, repository.env)
+  const ends = base === null ? [head] : [head, base]
+  const ids = repository.git('rev-parse', ...ends.map((end) => `${end}^{commit}`)).split('\n')
   const report = await judgeRange(
     found,
     repository.env,
@@ -19,8 +21,8 @@ export async function judge(
       kind: 'range',
       at: 'wall',
       ref: null,
-      base: base === null ? null : repository.git('rev-parse', `${base}^{commit}`),
-      head: repository.git('rev-parse', `${head}^{commit}`),
+      base: ids[1] ?? null,
+      head: ids[0]!,
       branch: null,
       named: null,
     },

@@ -1,0 +1,3 @@
+import { holdToTable } from './outlive.ts'
+
+holdToTable('outside')
