@@ -14,6 +14,9 @@ export interface MessageText {
 
 /** The message of a commit for editing, or in words why it cannot be edited. */
 export function messageText(commit: RawCommit): MessageText | { readonly fault: string } {
+  if (commit.headers.some((header) => header.includes('\0'))) {
+    return { fault: 'a NUL byte stands among its headers, and git shows only what stands before it' }
+  }
   const bytes = (commit.message ?? Buffer.alloc(0)).toString('latin1')
   if (bytes.includes('\0')) return { fault: 'it has a NUL byte, and git shows only what stands before it' }
   const label = encodingOf(commit)

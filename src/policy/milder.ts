@@ -4,6 +4,9 @@ import type { Policy } from './policy.ts'
 /** More than this part of the commits refused, and a policy is switched off before it has protected anything. */
 const TOO_MANY = 1 / 5
 
+/** Of fewer commits, what was refused says nothing about the next ones. */
+const FEWEST = 10
+
 /** A change to a policy that would have let more commits through. */
 export interface Milder {
   /** Where the entry begins that it is about, from 1; null: it is about a key at the top. */
@@ -17,7 +20,7 @@ export interface Milder {
 /**
  * What to change in a policy that would have refused more than a fifth of a history: the busiest entries that ask for a
  * sign-off, as few as will do, or else to warn for a while. Empty where the policy fits. What is blocked outright, and the
- * guard of the policy itself, are never given up.
+ * guard of the policy itself, are never given up. Empty, too, for a history of a few commits.
  */
 export function milderSettings(
   { commits, findings }: Pick<Report, 'commits' | 'findings'>,
@@ -25,7 +28,7 @@ export function milderSettings(
 ): readonly Milder[] {
   const refused = refusedBy(findings)
   const most = commits.length * TOO_MANY
-  if (refused.length <= most) return []
+  if (commits.length < FEWEST || refused.length <= most) return []
   const busiest = optionalEntries(policy)
     .map((name) => ({ name, commits: refused.filter((names) => names.has(name)).length }))
     .filter((entry) => entry.commits > 0)

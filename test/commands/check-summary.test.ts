@@ -89,9 +89,6 @@ By rule:
   1 commit  guarded-paths
 Most often:
   1 commit  .precheck.yml
-More than a fifth would be refused. To ask for less at first, change in .precheck.yml:
-  mode: warn, for a week or two (1 commit)
-and look again: ${new URL('../../bin/precheck.js', import.meta.url).pathname} check --summary --policy .precheck.yml
 `)
   }))
 

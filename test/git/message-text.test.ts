@@ -49,6 +49,12 @@ describe('the text of a message', () => {
     expect(messageText({ headers: [`encoding ${encoding}`], message: Buffer.from('s') })).toHaveProperty('fault')
   })
 
+  it('below a NUL byte among the headers is not edited', () => {
+    const fault = (header: string) => messageText({ headers: ['tree x', header], message: Buffer.from('subject\n') })
+    expect(fault('x-note a\0b')).toMatchObject({ fault: expect.stringContaining('NUL byte') })
+    expect(fault('x-note a b')).not.toHaveProperty('fault')
+  })
+
   it('with a NUL byte is not edited', () => {
     expect(messageText({ headers: [], message: Buffer.from('a\0b') })).toHaveProperty('fault')
   })

@@ -19,21 +19,21 @@ function commitAs(repository: TestRepository, name: string, email: string, days 
 describe('install ends with a look at the last commits', () => {
   test('by the policy that it has written', () =>
     withRepository(async (repository) => {
-      for (const at of [1, 2, 3]) repository.commit(`Bump ${at}`, { 'yarn.lock': `${at}` })
-      repository.commit('Rework\n\nCo-authored-by: Claude <noreply@anthropic.com>', { a: '1' })
+      for (let at = 0; at < 7; at += 1) repository.commit(`Bump ${at}`, { 'yarn.lock': `${at}` })
+      for (const a of '123') repository.commit('Rework\n\nCo-authored-by: Claude <noreply@anthropic.com>', { a })
       const { stdout } = await install(repository)
       const program = new URL('../../bin/precheck.js', import.meta.url).pathname
-      expect(stdout.slice(stdout.indexOf(LOOK))).toBe(`${LOOK}4 commits, each by itself (merges left out):
-  refused: 4 of 4 commits (100 %)
-  by agents: 1 of 4 commits (25 %)
+      expect(stdout.slice(stdout.indexOf(LOOK))).toBe(`${LOOK}10 commits, each by itself (merges left out):
+  refused: 10 of 10 commits (100 %)
+  by agents: 3 of 10 commits (30 %)
 By rule:
-  3 commits  lockfiles
-   1 commit  required-trailers
+  7 commits  lockfiles
+  3 commits  required-trailers
 Most often:
-  3 commits  yarn.lock
+  7 commits  yarn.lock
 More than a fifth would be refused. To ask for less at first, change in .precheck.yml:
-  mode: warn, for a week or two (4 commits)
-  rules: { lockfiles: warn } (3 commits)
+  mode: warn, for a week or two (10 commits)
+  rules: { lockfiles: warn } (7 commits)
 and look again: ${program} check --summary --policy .precheck.yml
 `)
       // What it proposes can be done, and helps.
@@ -43,7 +43,7 @@ and look again: ${program} check --summary --policy .precheck.yml
         '.precheck.yml',
       ])
       const again = repository.run(process.execPath, [program, 'check', '--summary', '--policy', '.precheck.yml'])
-      expect(again.stdout).toContain('refused: 0 of 4 commits (0 %)')
+      expect(again.stdout).toContain('refused: 0 of 10 commits (0 %)')
       expect(again.stdout).not.toContain('More than a fifth')
     }))
 

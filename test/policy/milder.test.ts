@@ -19,8 +19,8 @@ const secret = (commit: number): Finding =>
   finding({ rule: 'blocked-paths', data: { entry: 'secrets' }, at: at(commit) })
 
 /** Ten commits, so that two of them are a fifth. */
-const proposed = (findings: readonly Finding[], policy = POLICY): readonly string[] => {
-  const commits = Array.from({ length: 10 }, (_, index) => ({
+const proposed = (findings: readonly Finding[], policy = POLICY, length = 10): readonly string[] => {
+  const commits = Array.from({ length }, (_, index) => ({
     ...{ sha: oid(index.toString(16)), subject: '', agent: { is: 'unknown' as const, signs: [] }, verifiedBy: null },
   }))
   return milderSettings(report({ commits, findings }), policy).map(
@@ -43,6 +43,12 @@ describe('a policy that fits is left alone', () => {
   ])('%s', (_, findings) => {
     expect(proposed(findings)).toEqual([])
   })
+})
+
+test('a history of a few commits proposes nothing', () => {
+  const refused = Array.from({ length: 9 }, (_, commit) => guarded(commit, 'ci'))
+  expect(proposed(refused, POLICY, 9)).toEqual([])
+  expect(proposed(refused, POLICY, 10)).not.toEqual([])
 })
 
 describe('of more than a fifth refused', () => {
