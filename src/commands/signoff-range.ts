@@ -72,7 +72,7 @@ async function pushed(repository: Repository, signOff: SignOff, asked: string, i
   const ref = signOffRef(bytes)
   await pushBlob(rewritePlace(repository, io.env), io.env, remote, ref, bytes)
   const fetch = shellLine(['git', 'fetch', remote, `+${SIGN_OFF_REFS}*:${SIGN_OFF_REFS}*`])
-  return `${visible(remote, 100)} has it as ${ref} (a check sees it after: ${fetch})`
+  return `${visible(remote, 100)} has it as ${ref} (a check sees it after: ${fetch}; nothing moved that a CI runs for, so run its check again)`
 }
 
 /** Where the branch that is checked out is fetched from. */

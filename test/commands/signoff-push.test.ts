@@ -34,6 +34,7 @@ describe('signoff --push', () => {
       const { status, text } = await onTerminal(repository, args, 'y\n')
       expect(text).toContain('main..topic is green now')
       expect(text).toContain(`git fetch origin '+${REFS}*:${REFS}*'`)
+      expect(text).toContain('run its check again')
       expect(status).toBe(0)
       expect(repository.git('for-each-ref', 'refs/heads')).toBe(heads)
       const [ref, ...others] = refsOf(repository, remote)
