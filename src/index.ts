@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { judgeRange } from './collect/judge-range.ts'
 import { packetFacts } from './collect/packet-facts.ts'
-import type { RangeRequest } from './collect/range.ts'
+import type { RangeRequest } from './collect/range-request.ts'
 import type { Report } from './finding.ts'
 import type { GitPlace } from './git/process.ts'
 import { openRepository } from './git/repository.ts'

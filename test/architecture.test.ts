@@ -343,6 +343,21 @@ describe('the import laws', () => {
     })
   }
 
+  it('let no file need itself, by whatever way around, for a type or lazily', () => {
+    const clear = new Set<string>()
+    const circle = (file: string, above: readonly string[]): readonly string[] | null => {
+      if (above.includes(file)) return [...above.slice(above.indexOf(file)), file]
+      if (clear.has(file)) return null
+      for (const { target } of importsOf(file)) {
+        const found = files.includes(target) ? circle(target, [...above, file]) : null
+        if (found) return found
+      }
+      clear.add(file)
+      return null
+    }
+    expect(files.map((file) => circle(file, [])).find((found) => found !== null)).toBeUndefined()
+  })
+
   it('let nobody but the edges read the environment, the clock or chance', () => {
     const pure =
       /^(?:ci|rules|policy|report|review|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|digest|fingerprint|ref-law|refused-ref|visible)\.ts$/

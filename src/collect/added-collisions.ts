@@ -2,7 +2,7 @@ import { type Commit, type FileChange, isAbsent } from '../change.ts'
 import { type LoggedCommit, walkLog } from '../git/log.ts'
 import { listTree } from '../git/tree.ts'
 import { collidingPaths } from './collisions.ts'
-import type { RangeSource } from './range.ts'
+import type { RangeSource } from './range-request.ts'
 import { type KeptRange, takenUp } from './taken-up.ts'
 
 /**

@@ -2,7 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { type StartedLog, startLog } from '../git/log.ts'
 import { type GitPlace, tryGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { type RangeRequest, tooShallow } from './range.ts'
+import { type RangeRequest, tooShallow } from './range-request.ts'
 
 /** A range that git has begun to list, before it is known by which policy it is judged. */
 export interface BegunRange {

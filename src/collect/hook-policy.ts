@@ -1,6 +1,7 @@
+import type { PolicySource } from '../finding.ts'
 import type { Config } from '../git/config.ts'
 import type { ObjectStream } from '../git/object-stream.ts'
-import { POLICY_FILE } from '../policy/policy.ts'
+import { POLICY_FILE, type Policy } from '../policy/policy.ts'
 
 /**
  * The copy of the policy that judges in a hook: text and blob id, or that there is none at the ref that decides. What stands
@@ -11,6 +12,15 @@ export interface HookPolicyCopy {
   readonly ref: string
   readonly why: string
   readonly blob: { readonly oid: string; readonly text: string } | null
+}
+
+/** The policy for the commit that is being made, and where it came from; null: there is none. */
+export interface HookPolicy {
+  readonly policy: Policy
+  readonly source: PolicySource
+  readonly adoption: boolean
+  /** Why the base's own copy could not be read; then another judges. */
+  readonly baseErrors: readonly string[]
 }
 
 /**

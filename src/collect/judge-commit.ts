@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts'
 import { UsageError } from '../errors.ts'
 import { evaluate } from '../evaluate.ts'
-import type { PolicySource, Report } from '../finding.ts'
+import type { Report } from '../finding.ts'
 import { listIndex } from '../git/tree.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import { keepPolicy, keptPolicy } from '../policy/kept.ts'
@@ -11,17 +11,9 @@ import { ruleIds, rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type CommitRequest, collectCommit, type Reading } from './commit-being-made.ts'
+import type { HookPolicy } from './hook-policy.ts'
 import { withMessageLint } from './message-lint.ts'
 import type { Moment } from './moment.ts'
-
-/** The policy for the commit that is being made, and where it came from; null: there is none. */
-export interface HookPolicy {
-  readonly policy: Policy
-  readonly source: PolicySource
-  readonly adoption: boolean
-  /** Why the base's own copy could not be read; then another judges. */
-  readonly baseErrors: readonly string[]
-}
 
 /**
  * The policy that judges in a hook: the copy at the tip of the base, or if that cannot be read, an older one. Only where

@@ -14,7 +14,7 @@ import { type BegunRange, beginRange } from './begun-range.ts'
 import { withMessageLint } from './message-lint.ts'
 import type { SignOffFile } from './outside-sign-offs.ts'
 import { heldAgainstTree } from './policy-file.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 import { settledRange } from './settled-range.ts'
 import { guardedTakenBack } from './taken-back.ts'
 

@@ -12,7 +12,7 @@ import type { Command } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { beginRange } from './begun-range.ts'
 import { hasStrongSign, trailersAreFor } from './commit.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 import { settledRange } from './settled-range.ts'
 
 /** How many commits a look back takes in. */

@@ -4,8 +4,7 @@ import { openRepository, type Repository } from '../git/repository.ts'
 import { decodePolicy } from '../policy/decode.ts'
 import { policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
 import { ruleIds } from '../rules/index.ts'
-import type { HookPolicyCopy } from './hook-policy.ts'
-import type { HookPolicy } from './judge-commit.ts'
+import type { HookPolicy, HookPolicyCopy } from './hook-policy.ts'
 import type { Moment } from './moment.ts'
 
 /**

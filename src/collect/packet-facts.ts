@@ -11,7 +11,7 @@ import { mentionsOf, namedIn } from './mentions.ts'
 import { packetCommits } from './packet-commits.ts'
 import { packetFiles } from './packet-files.ts'
 import { guardReader } from './packet-guards.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 
 /** What is read of the range itself, beside the verdict. */
 type Observed = Pick<PacketFacts, 'from' | 'commits' | 'files' | 'mentions'>

@@ -6,7 +6,7 @@ import type { Repository } from '../git/repository.ts'
 import { policyAdopted } from '../policy/load.ts'
 import type { Command } from '../remedy.ts'
 import { judgeRange } from './judge-range.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 
 /** Notes are kept as commits, and are nobody's work. */
 export const isNotes = (ref: string): boolean => ref.startsWith('refs/notes/')

@@ -7,7 +7,7 @@ import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rules } from '../rules/index.ts'
 import { beginRange } from './begun-range.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 import { settledRange } from './settled-range.ts'
 
 /** A change with what is signed off in it, and the policy that says what has to be. */

@@ -5,7 +5,7 @@ import { entryOf } from '../git/tree.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 import { pushRequest } from './push-request.ts'
-import type { RangeRequest } from './range.ts'
+import type { RangeRequest } from './range-request.ts'
 import type { BroughtRef } from './received-ref.ts'
 import type { Server } from './server.ts'
 

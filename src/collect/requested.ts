@@ -4,7 +4,7 @@ import { type Request, requestsIn } from '../policy/requests.ts'
 import { requestsForNothing } from '../policy/requests-for-nothing.ts'
 import { REQUESTED } from './guarded.ts'
 import { examineMerges } from './merges.ts'
-import type { RangeSource } from './range.ts'
+import type { RangeSource } from './range-request.ts'
 import { type KeptRange, takenUp } from './taken-up.ts'
 
 type Source = Pick<RangeSource, 'place' | 'repository' | 'policy'>

@@ -5,7 +5,8 @@ import type { BegunRange } from './begun-range.ts'
 import { REQUESTED } from './guarded.ts'
 import { netChanges, unexplained } from './net.ts'
 import { outsideSignOffs, type SignOffFile } from './outside-sign-offs.ts'
-import { collectRange, type RangeRequest, type RangeSource } from './range.ts'
+import { collectRange } from './range.ts'
+import type { RangeRequest, RangeSource } from './range-request.ts'
 import { settleSignOffs } from './sign-offs.ts'
 
 /** A range with its sign-offs held against it. */

@@ -7,7 +7,7 @@ import type { Demand } from '../policy/concern.ts'
 import { verifiesCommits } from '../policy/verifies-commits.ts'
 import { assemble, type CommitFacts, commitFacts, hasStrongSign } from './commit.ts'
 import { demandsOn } from './guarded.ts'
-import { type RangeRequest, type RangeSource, tooShallow } from './range.ts'
+import { type RangeRequest, type RangeSource, tooShallow } from './range-request.ts'
 import { needsAllCommits, spokenOf } from './silent-commits.ts'
 
 /** A commit of the range as far as it concerns the policy; its raw object is let go. */

@@ -1,4 +1,4 @@
-import type { RangeRequest } from '../collect/range.ts'
+import type { RangeRequest } from '../collect/range-request.ts'
 import type { ToSign } from '../collect/range-to-sign.ts'
 import type { SignOff } from '../signoff/block.ts'
 

@@ -1,5 +1,5 @@
 import { signOffRef } from '../collect/outside-sign-offs.ts'
-import type { RangeRequest } from '../collect/range.ts'
+import type { RangeRequest } from '../collect/range-request.ts'
 import { rangeToSign } from '../collect/range-to-sign.ts'
 import { SIGN_OFF_REFLOG } from '../collect/signed-here.ts'
 import { UsageError } from '../errors.ts'

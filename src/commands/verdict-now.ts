@@ -1,5 +1,5 @@
 import { judgeRange } from '../collect/judge-range.ts'
-import type { RangeRequest } from '../collect/range.ts'
+import type { RangeRequest } from '../collect/range-request.ts'
 import { rangeToSign } from '../collect/range-to-sign.ts'
 import type { Report } from '../finding.ts'
 import type { Repository } from '../git/repository.ts'

@@ -1,14 +1,9 @@
 import type { Facts } from './facts.ts'
 import { endsItsLine, hasBlock, lineEnd, withBlock } from './marked-block.ts'
+import { AGENTS_FILE, CLAUDE_FILE } from './own-places.ts'
 import { type Part, part } from './part.ts'
 import { shown } from './shown.ts'
 import type { Location } from './step.ts'
-
-/** The file that coding agents read before they work in a repository. */
-export const AGENTS_FILE = 'AGENTS.md'
-
-/** What Claude Code reads in its place. */
-export const CLAUDE_FILE = 'CLAUDE.md'
 
 /** What agents must know of commits here, as a marked block of the file that they read. */
 export function planAgentNotes(facts: Facts): Part {

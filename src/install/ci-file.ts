@@ -1,20 +1,9 @@
 import type { Facts } from './facts.ts'
+import { GITHUB_FILE } from './own-places.ts'
 import { fileTrace, folderTrace, type Part, part } from './part.ts'
 import { shown } from './shown.ts'
 import type { Location } from './step.ts'
 import type { Wishes } from './wishes.ts'
-
-export const GITHUB_FILE = '.github/workflows/precheck.yml'
-
-/** Where a CI file of ours may be, and the folders that it needs. */
-export const CI_LOCATIONS: readonly Location[] = [
-  'work:.github',
-  'work:.github/workflows',
-  `work:${GITHUB_FILE}`,
-  'work:.github/workflows/precheck.yaml',
-  'work:.gitlab/precheck.yml',
-  'work:.gitlab/precheck.yaml',
-]
 
 /** The workflow by which GitHub judges pull requests; where there is one already, it stays as it is. */
 export function planWorkflow(facts: Facts, { ci }: Pick<Wishes, 'ci'>): Part {

@@ -1,6 +1,6 @@
-import { type GlobOf, matcher } from './match.ts'
+import { matcher } from './match.ts'
 import type { PathKey } from './path-key.ts'
-import type { PathTable } from './patterns.ts'
+import type { GlobOf, PathTable } from './patterns.ts'
 
 /** Paths that are lock files only if something lies beside them: `manifest.toml` is Julia's, Gleam's, or nobody's. */
 export interface BesideTable {

@@ -1,7 +1,7 @@
 import { MODE_FILE } from '../change.ts'
-import { type GlobOf, matcher } from './match.ts'
+import { matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
-import { compilePatterns, type PathTable } from './patterns.ts'
+import { compilePatterns, type GlobOf, type PathTable } from './patterns.ts'
 
 /** What blocks where the policy does not say: what most teams protect. */
 export const USUAL_BRANCHES: readonly string[] = ['main', 'master', 'trunk', 'develop', 'release/*']

@@ -1,7 +1,8 @@
 import { type Guard, MODE_LINK } from '../change.ts'
 import { besideNames } from './beside.ts'
-import { type GlobOf, globsFor, matcher } from './match.ts'
+import { globsFor, matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
+import type { GlobOf } from './patterns.ts'
 import { POLICY_FILE, type Policy } from './policy.ts'
 import { suspicions } from './suspicion.ts'
 

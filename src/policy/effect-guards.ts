@@ -1,8 +1,13 @@
 import { MODE_FILE, type PolicyDifference, type Strength } from '../change.ts'
-import type { Demand } from './concern.ts'
-import type { Side } from './effect.ts'
+import type { Concern, Demand } from './concern.ts'
 import { readPattern } from './pattern-syntax.ts'
 import type { Entry, Policy } from './policy.ts'
+
+/** A policy, and its questions. */
+export interface Side {
+  readonly policy: Policy
+  readonly concern: Concern
+}
 
 /** As many paths as a reader looks at. */
 const MOST_SHOWN = 5

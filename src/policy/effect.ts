@@ -1,15 +1,8 @@
 import type { PolicyDifference, PolicyEffect } from '../change.ts'
-import type { Concern } from './concern.ts'
-import { guardLosses } from './effect-guards.ts'
+import { guardLosses, type Side } from './effect-guards.ts'
 import { settingDifferences } from './effect-settings.ts'
 import { signerDifferences } from './effect-signers.ts'
-import type { Policy, RuleSetting } from './policy.ts'
-
-/** A policy, and its questions. */
-export interface Side {
-  readonly policy: Policy
-  readonly concern: Concern
-}
+import type { RuleSetting } from './policy.ts'
 
 /**
  * What `after` asks otherwise than `before`: for the paths of a tree, for what its patterns would match, and of commits.

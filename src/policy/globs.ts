@@ -1,5 +1,5 @@
 import { Minimatch } from 'minimatch'
-import type { GlobOf } from './match.ts'
+import type { GlobOf } from './patterns.ts'
 
 // Extglobs are off, so that the folders `(auth)` and `@modal` of a Next.js application are names; braces have been
 // written out before. The platform is named because a backslash is an escape here wherever this runs.

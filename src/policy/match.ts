@@ -1,9 +1,6 @@
 import { partIndex } from './part-index.ts'
 import type { PathKey, Spelling } from './path-key.ts'
-import type { Glob, PathTable } from './patterns.ts'
-
-/** Makes a test of paths from a glob pattern. The one there is stands in `globs.ts`. */
-export type GlobOf = (pattern: string) => (path: string) => boolean
+import type { Glob, GlobOf, PathTable } from './patterns.ts'
 
 /**
  * The glob library if one of these keys may need it for one of these tables, and else a stand-in: loading it costs a

@@ -29,6 +29,9 @@ export interface PathTable {
   readonly globs: readonly Glob[]
 }
 
+/** Makes a test of paths from a glob pattern. The one there is stands in `globs.ts`. */
+export type GlobOf = (pattern: string) => (path: string) => boolean
+
 /** What only the glob library can tell. */
 export interface Glob {
   /** For the library: braces written out, literal characters escaped with a backslash. */

@@ -1,5 +1,5 @@
 import { judgeRange } from '../../src/collect/judge-range.ts'
-import type { RangeRequest } from '../../src/collect/range.ts'
+import type { RangeRequest } from '../../src/collect/range-request.ts'
 import type { Report } from '../../src/finding.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
