@@ -8,11 +8,14 @@ import { isNotTested } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
 import { moreOf, type Said, saidIn, shortId } from './packet-said.ts'
+import { worstLines } from './packet-worst-lines.ts'
 import { verdictWords } from './verdict.ts'
 
 /** What a reviewer sees before anything is unfolded: each field in a line, with how far it can be trusted. */
 export interface FirstScreen {
   readonly verdict: Markdown
+  /** What stands out, most severe first. */
+  readonly worst: { readonly lines: readonly Markdown[] }
   readonly change: Markdown
   readonly author: Markdown
   readonly task: Markdown
@@ -32,6 +35,7 @@ export function firstScreen(facts: PacketFacts): FirstScreen {
   const unread = facts.unread === null ? null : ours(`${MISSING}: it could not be read`)
   return {
     verdict: verdict(facts),
+    worst: { lines: worstLines(facts) },
     change: unread ?? change(facts),
     author: author(facts),
     task: unread ?? task(facts),

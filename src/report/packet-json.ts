@@ -7,6 +7,7 @@ import { NOT_RECORDED, notDoneIn } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
 import { type Said, saidIn } from './packet-said.ts'
+import { type Worst, worstOf } from './packet-worst.ts'
 
 /** Raised when a field is removed or renamed; a new one leaves it alone, and readers ignore what they do not know. */
 const SCHEMA_VERSION = 1
@@ -22,6 +23,7 @@ export function renderPacketJson(facts: PacketFacts): string {
     schemaVersion: SCHEMA_VERSION,
     verdict: report?.verdict ?? null,
     unread,
+    worst: worstOf(facts).map(worstDocument),
     range: { named, branch, base, from, head, lands },
     task: said('Task-Id'),
     testsRun: said('Tests-Run'),
@@ -58,6 +60,8 @@ export function renderPacketJson(facts: PacketFacts): string {
 }
 
 const saidDocument = ({ value, commits }: Said): object => ({ value, commits })
+
+const worstDocument = ({ is, trust, names, text, commits }: Worst): object => ({ is, trust, names, text, commits })
 
 const fileDocument = (file: PacketFile): object => ({
   path: file.path,

@@ -92,7 +92,8 @@ const locked = (name: string, version: string, source: string) => ({
   integrity: `sha512-${name}`,
 })
 
-const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
+/** A finding of a path that waits for a sign-off. */
+export const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
   finding({
     rule,
     message,
