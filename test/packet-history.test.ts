@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 /** A line of the first screen by its name, with what is listed below it. */
 const field = (name: string): string =>
-  new RegExp(`^- \\*\\*${name}:\\*\\* (.*(?:\\n  - .*)*)$`, 'm').exec(packet)?.[1] ?? ''
+  new RegExp(`^- \\*\\*${name}:\\*\\* (.*(?:\\n +- .*)*)$`, 'm').exec(packet)?.[1] ?? ''
 
 describe('the packet of a real history answers', () => {
   test('what stands out, by name', () => {
@@ -84,8 +84,18 @@ describe('the packet of a real history answers', () => {
   })
 
   test('what needs a person', () => {
-    expect(field('Needs a person')).toMatch(/^9 sign-offs to give, with `precheck signoff 'main~30\.\.main'`/)
-    expect(field('Risk')).toMatch(/^9 guarded and not signed off; 5 of deployment/)
+    expect(field('Needs a person')).toMatch(
+      /^9 paths wait for a sign-off, which is given with `precheck signoff 'main~30\.\.main'`/,
+    )
+    expect(field('Needs a person').split('\n').slice(1)).toEqual([
+      '  - `lockfiles`: **1 approval** by any person, strength bound or more',
+      '    - `web/package-lock.json`',
+      '  - `ci`: **1 approval** by any person, strength bound or more',
+      '    - `.github/workflows/build-deploy.yml`',
+      '  - `auth`: **1 approval** by any person, strength bound or more',
+      expect.stringMatching(/^ {4}- `web\/src\/components\/auth\/Login\.tsx`, .* and 2 more$/),
+    ])
+    expect(field('Risk')).toMatch(/^9 waiting for a sign-off; 5 of deployment/)
   })
 
   test('how to undo it, and what that does not undo', () => {

@@ -8,6 +8,7 @@ import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import { basesOf, revisionsOf } from './begun-range.ts'
 import { judgeRange, type RangeJudging } from './judge-range.ts'
 import { mentionsOf, namedIn } from './mentions.ts'
+import { asksOf } from './packet-asks.ts'
 import { packetCommits } from './packet-commits.ts'
 import { packetFiles } from './packet-files.ts'
 import { guardReader } from './packet-guards.ts'
@@ -46,6 +47,7 @@ export async function packetFacts(
       head: request.head,
       lands: policy?.lands ?? 'commits',
       trailers: policy?.trailers ?? [],
+      asks: policy === null ? [] : asksOf(policy),
       command: judging.command,
       ...(typeof observed === 'string' ? UNREAD : observed),
     }

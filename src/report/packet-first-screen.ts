@@ -3,8 +3,9 @@ import { referencesIn } from '../review/names.ts'
 import { count } from './count.ts'
 import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
 import { claimsOf, isContradiction } from './packet-claims.ts'
-import { mend, notJudged, person, type Shortlist } from './packet-lists.ts'
+import { mend, notJudged, type Shortlist } from './packet-lists.ts'
 import { isNotTested } from './packet-not-done.ts'
+import { type PersonNeeded, person } from './packet-person.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
 import { moreOf, type Said, saidIn, shortId } from './packet-said.ts'
@@ -20,7 +21,7 @@ export interface FirstScreen {
   readonly author: Markdown
   readonly task: Markdown
   readonly done: Markdown
-  readonly person: Shortlist
+  readonly person: PersonNeeded
   readonly mend: Shortlist
   readonly risk: Markdown
   readonly tests: Markdown

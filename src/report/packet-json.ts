@@ -2,7 +2,7 @@ import type { PackageChange } from '../packages/compare.ts'
 import type { PacketCommit, PacketFacts, PacketFile } from '../packet.ts'
 import { printJson, reportDocument, stateDocument } from './json.ts'
 import { claimsOf } from './packet-claims.ts'
-import { needsOf } from './packet-needs.ts'
+import { type EntryNeed, needsByEntry, needsOf } from './packet-needs.ts'
 import { NOT_RECORDED, notDoneIn } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
@@ -36,6 +36,7 @@ export function renderPacketJson(facts: PacketFacts): string {
     needs: {
       trust: 'observed',
       signOffs: needsOf(report).map(({ path, is, entries, commits: shas }) => ({ path, is, entries, commits: shas })),
+      entries: needsByEntry(facts).map(entryDocument),
     },
     changes: {
       trust: 'observed',
@@ -62,6 +63,17 @@ export function renderPacketJson(facts: PacketFacts): string {
 const saidDocument = ({ value, commits }: Said): object => ({ value, commits })
 
 const worstDocument = ({ is, trust, names, text, commits }: Worst): object => ({ is, trust, names, text, commits })
+
+const entryDocument = ({ entry, asks, needs }: EntryNeed): object => ({
+  entry,
+  asks: asks && {
+    strength: asks.strength,
+    approvals: asks.approvals,
+    independent: asks.independent,
+    signers: asks.signers?.map(({ name, members }) => ({ name, members })) ?? null,
+  },
+  paths: needs.map(({ path }) => path),
+})
 
 const fileDocument = (file: PacketFile): object => ({
   path: file.path,

@@ -45,8 +45,13 @@ describe('the exit status is that of the verdict, and the packet is printed all 
       byAgent(repository, 'Deploy twice', { 'deploy/run.sh': 'x\n' }, '')
       const ran = await packet(repository, 'main..HEAD')
       expect([ran.status, ran.stderr]).toEqual([1, ''])
-      expect(ran.stdout).toMatch(/\*\*Needs a person:\*\* 1 sign-off to give, with `.*signoff main\.\.HEAD`/)
-      expect(ran.stdout).toContain('  - `deploy/run.sh` (`deploy`): a sign-off is **missing**')
+      expect(ran.stdout).toMatch(/\n {2}- `deploy\/run\.sh` changes with \*\*no sign-off\*\*\n/)
+      expect(ran.stdout).toMatch(
+        /\*\*Needs a person:\*\* 1 path waits for a sign-off, which is given with `.*signoff main\.\.HEAD`/,
+      )
+      expect(ran.stdout).toContain(
+        '  - `deploy`: **1 approval** by `Jane Doe` or `Max Mann`, strength bound or more\n    - `deploy/run.sh`\n',
+      )
     }))
 
   test('3 for what could not be checked', () =>

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/finding.ts'
-import type { PacketCommit, PacketFacts, PacketFile } from '../../src/packet.ts'
+import type { EntryAsks, PacketCommit, PacketFacts, PacketFile } from '../../src/packet.ts'
 import { finding, oid, report } from './reports.ts'
 
 const FILE = '100644'
@@ -68,6 +68,7 @@ export const facts = (over: Partial<PacketFacts> = {}): PacketFacts => ({
   from: oid('b'),
   lands: 'commits',
   trailers: [trailer('Task-Id'), trailer('Tests-Run'), trailer('Rollback')],
+  asks: [],
   commits: [commit('a', 'fix: round the tax')],
   files: [file('src/tax.py')],
   mentions: [],
@@ -92,6 +93,12 @@ const locked = (name: string, version: string, source: string) => ({
   integrity: `sha512-${name}`,
 })
 
+/** What an entry asks at least, with what a test wants otherwise. */
+export const asks = (entry: string | null, over: Partial<EntryAsks> = {}): EntryAsks => ({
+  ...{ entry, strength: 'bound', approvals: 1, independent: false, signers: null },
+  ...over,
+})
+
 /** A finding of a path that waits for a sign-off. */
 export const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
   finding({
@@ -99,7 +106,7 @@ export const needs = (path: string, message: 'needs-sign-off' | 'requested', rul
     message,
     text: `${path} is guarded (${entries}) and has no sign-off`,
     at: { commit: oid('c'), path },
-    data: { path, entries, against: '' },
+    data: { path, entries, names: entries.split(', '), against: '' },
   })
 
 const cover = { path: 'deploy/run.sh', old: state('5'), new: state('6') }
@@ -150,6 +157,14 @@ const REFUSED = facts({
   }),
   named: 'main..cards',
   head: oid('f'),
+  asks: [
+    asks('ci', {
+      approvals: 2,
+      strength: 'signed',
+      signers: [{ name: 'platform', members: ['Jane Doe', 'Max Mann'] }],
+    }),
+    asks('lockfiles'),
+  ],
   commits: [
     commit('a', 'feat: pay by card', {
       body: ['Adds unit tests for `charge()` in src/pay.test.ts and src/nowhere.ts.', '', 'Not done: refunds.'],
