@@ -76,7 +76,9 @@ describe('the packet of a real history answers', () => {
   })
 
   test('what was not', () => {
-    expect(field('To mend')).toMatch(/^3 points /)
+    expect(field('Verdict')).toMatch(
+      /^\*\*refused, \d+ things to mend\*\*: 31 commits without `Task-Id`, `Tests-Run` and `Rollback` \(93\), /,
+    )
     expect(packet).toMatch(/^- `the commit has no "Task-Id" trailer` \(in .* and 28 more commits\)/m)
     expect(field('Tests')).toMatch(/^what was run is \*\*NOT RECORDED\*\*; 3 files of tests changed/)
     expect(field('Claims')).toMatch(/^\*\*1 thing\*\*/)

@@ -2,6 +2,7 @@ import type { PacketFacts } from '../packet.ts'
 import { referencesIn } from '../review/names.ts'
 import { count } from './count.ts'
 import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
+import { breakdown } from './packet-breakdown.ts'
 import { claimsOf, isContradiction } from './packet-claims.ts'
 import { mend, notJudged, type Shortlist } from './packet-lists.ts'
 import { isNotTested } from './packet-not-done.ts'
@@ -61,7 +62,7 @@ function verdict({ report, unread }: PacketFacts): Markdown {
   const warns = report.mode === 'warn' ? ours('; mode: warn, nothing is refused') : ours('')
   const adopts = adoption === null ? ours('') : ours('; it brings in the policy, which guards once it has landed')
   const rests = limits.length === 0 ? ours('') : md`; rests on ${codes(limits, 100)}`
-  return md`**${ours(verdictWords(report, ''))}**${partly}${warns}${adopts}${rests}. By ${by}`
+  return md`**${ours(verdictWords(report, ''))}**${breakdown(report.findings)}${partly}${warns}${adopts}${rests}. By ${by}`
 }
 
 const shortSource = (source: string): string => source.replace(/^[0-9a-f]{40,64}(?=:)/, shortId)
