@@ -70,8 +70,10 @@ describe('the packet of a real history answers', () => {
   })
 
   test('what was done, and by whom', () => {
-    expect(field('Change')).toMatch(/^43 commits, 141 files, /)
-    expect(field('Made by')).toMatch(/^an agent: `Claude Code`, by `trailer Co-Authored-By: Claude Opus 4\.5/)
+    expect(field('Change')).toMatch(/^43 commits \(31 of work, 12 merges\), 141 files, /)
+    expect(field('Made by')).toMatch(
+      /^an agent, in all 31 commits of work: `Claude Code`, by `trailer Co-Authored-By: Claude Opus 4\.5/,
+    )
     expect(field('Done')).toMatch(/^`✨ Add namespace provisioning and access management`; .* 28 more commits/)
   })
 

@@ -6,10 +6,11 @@ import { breakdown } from './packet-breakdown.ts'
 import { claimsOf, isContradiction } from './packet-claims.ts'
 import { mend, notJudged, type Shortlist } from './packet-lists.ts'
 import { isNotTested } from './packet-not-done.ts'
+import { commitsInWords, MISSING, shareOfWork, valuesOfWork } from './packet-of-work.ts'
 import { type PersonNeeded, person } from './packet-person.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
-import { moreOf, type Said, saidIn, shortId } from './packet-said.ts'
+import { moreOf, saidIn, shortId } from './packet-said.ts'
 import { worstLines } from './packet-worst-lines.ts'
 import { verdictWords } from './verdict.ts'
 
@@ -29,8 +30,6 @@ export interface FirstScreen {
   readonly claims: Markdown
   readonly rollback: Markdown
 }
-
-const MISSING = '**NOT RECORDED**'
 
 export function firstScreen(facts: PacketFacts): FirstScreen {
   // Nothing that could not be read may look as if it were not there.
@@ -72,39 +71,30 @@ function change({ named, commits, files, from, head }: PacketFacts): Markdown {
   const removed = files.reduce((sum, { lines }) => sum + (lines?.removed ?? 0), 0)
   const ids = md`${from === null ? 'the beginning' : shortId(from)} to ${shortId(head)}`
   const range = named === null ? ids : md`${code(named, 120)}, ${ids}`
-  return md`${ours(count(commits.length, 'commit'))}, ${ours(count(files.length, 'file'))}, +${added} −${removed} lines; ${range} *(observed in git)*`
+  return md`${ours(commitsInWords(commits))}, ${ours(count(files.length, 'file'))}, +${added} −${removed} lines; ${range} *(observed in git)*`
 }
 
 /** Strong signs alone say who made something; that there are none says nothing. */
 function author(facts: PacketFacts): Markdown {
   const { report } = facts
-  const signs = (report?.commits ?? []).flatMap(({ agent }) =>
-    agent.signs.filter(({ strength }) => strength === 'strong'),
-  )
+  const strong = (report?.commits ?? []).map(({ sha, agent }) => ({
+    sha,
+    own: agent.signs.filter(({ strength }) => strength === 'strong'),
+  }))
+  const signs = strong.flatMap(({ own }) => own)
   const [first] = signs
   if (first === undefined) return notJudged(facts) ?? ours('no sign of an agent, which is no proof of a person')
+  const share = shareOfWork(
+    facts,
+    strong.flatMap(({ sha, own }) => (own.length > 0 && sha !== null ? sha : [])),
+  )
   const agents = [...new Set(signs.map(({ agent }) => agent))]
-  return md`an agent: ${codes(agents.slice(0, 3), 60)}, by ${code(first.text, 120)} *(claimed)*`
+  return md`an agent${ours(share === '' ? '' : `, ${share}`)}: ${codes(agents.slice(0, 3), 60)}, by ${code(first.text, 120)} *(claimed)*`
 }
-
-/** At most two values; the rest is below. */
-function values(said: readonly Said[], of: number): Markdown {
-  const shown = said
-    .slice(0, 2)
-    .map(({ value, commits }) =>
-      said.length === 1 && commits.length === of
-        ? code(value, 160)
-        : md`${code(value, 160)} ${ours(`in ${commits.length} of ${count(of, 'commit')}`)}`,
-    )
-  const more = moreOf(said.length - shown.length, 'value')
-  return md`${join(shown, '; ')}${more === null ? ours('') : md` ${more}`} *(claimed)*`
-}
-
-const working = ({ commits }: PacketFacts): number => commits.filter(({ kind }) => kind === 'work').length
 
 function task(facts: PacketFacts): Markdown {
   const said = saidIn(facts, 'Task-Id')
-  if (said.length > 0) return values(said, working(facts))
+  if (said.length > 0) return valuesOfWork(facts, said)
   const refs = referencesIn(facts.commits)
   const shown = refs.slice(0, 6)
   const more = moreOf(refs.length - shown.length, 'other', 'others')
@@ -142,7 +132,7 @@ function tests(facts: PacketFacts): Markdown {
   const said =
     run.length === 0
       ? md`what was run is ${ours(MISSING)}`
-      : md`${ours(none ? '**not tested**: ' : '')}${values(run, working(facts))}`
+      : md`${ours(none ? '**not tested**: ' : '')}${valuesOfWork(facts, run)}`
   const own = facts.files.filter(({ classes }) => classes.includes('tests'))
   const weaker = facts.files.filter(isWeakerTest).length
   const touched = own.length === 0 ? 'no file of tests changed' : `${count(own.length, 'file')} of tests changed`
@@ -159,7 +149,7 @@ function claims(facts: PacketFacts): Markdown {
 
 function rollback(facts: PacketFacts): Markdown {
   const said = saidIn(facts, 'Rollback')
-  const words = said.length === 0 ? ours(MISSING) : values(said, working(facts))
+  const words = said.length === 0 ? ours(MISSING) : valuesOfWork(facts, said)
   const [first] = waysBack(facts)
   const landed = { merge: 'a merge', squash: 'a squash', commits: 'it is' }
   const line =

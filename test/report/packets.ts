@@ -243,6 +243,7 @@ const LONG = facts({
   ...REFUSED,
   commits: many(400, (at) =>
     commit('a', `feat: step ${at} of a long way ${'x'.repeat(120)}`, {
+      sha: at === 399 ? oid('f') : `${at}`.padStart(40, '0'),
       body: many(40, (line) => `line ${line} ${'y'.repeat(100)}`),
     }),
   ),
