@@ -18,6 +18,8 @@ export interface PacketFacts {
   readonly head: string
   /** Where the change begins: the first merge base; null: the range has no base. */
   readonly from: string | null
+  /** All merge bases, `from` first; several where branches were merged both ways. */
+  readonly bases: readonly string[]
   readonly lands: 'commits' | 'squash'
   /** What the policy asks of trailers; none without a policy. */
   readonly trailers: readonly TrailerPolicy[]
@@ -29,6 +31,8 @@ export interface PacketFacts {
   readonly files: readonly PacketFile[]
   /** Files and tests that the messages name. */
   readonly mentions: readonly Mention[]
+  /** Of the paths that `Rollback` trailers name, those that the head's tree has. */
+  readonly wayBackPaths: readonly string[]
   /** How a reader calls precheck here. */
   readonly command: Command
 }

@@ -6,6 +6,7 @@ import { openRepository } from '../src/git/repository.ts'
 import type { PacketFacts } from '../src/packet.ts'
 import { decodePolicy } from '../src/policy/decode.ts'
 import { renderPacket } from '../src/report/packet.ts'
+import { waysBack } from '../src/report/packet-revert.ts'
 import { squashMessage } from '../src/report/packet-squash.ts'
 import { ruleIds } from '../src/rules/index.ts'
 import { rendered } from './support/rendered.ts'
@@ -24,6 +25,9 @@ const template = readFileSync(new URL('../templates/packet.md', import.meta.url)
 
 let facts: PacketFacts
 let packet: string
+/** The tree before the change, and that after its commits have been taken back by the line for it. */
+let before: string
+let takenBack: string
 beforeAll(async () => {
   facts = await withRepository(async (repository) => {
     const imported = repository.tryGit(['fast-import', '--quiet'], { input: STREAM })
@@ -31,7 +35,7 @@ beforeAll(async () => {
     const decoded = decodePolicy(POLICY, ruleIds)
     if (!('policy' in decoded)) throw new Error('the policy is wrong')
     const [base, head] = ['main~30', 'main'].map((name) => repository.git('rev-parse', name)) as [string, string]
-    return await packetFacts(
+    const found = await packetFacts(
       await openRepository(repository.dir, repository.env),
       repository.env,
       { kind: 'range', at: 'wall', ref: null, base, head, branch: 'main', named: 'main~30..main' },
@@ -45,6 +49,13 @@ beforeAll(async () => {
         },
       },
     )
+    before = repository.git('rev-parse', `${base}^{tree}`)
+    repository.git('switch', '-q', '-f', 'main')
+    const line = waysBack(found).find(({ landed }) => landed === 'commits')!.command
+    const ran = repository.run('sh', ['-c', line])
+    if (ran.status !== 0) throw new Error(ran.stderr)
+    takenBack = repository.git('rev-parse', 'HEAD^{tree}')
+    return found
   })
   packet = renderPacket(facts, { template })
 })
@@ -103,8 +114,11 @@ describe('the packet of a real history answers', () => {
   })
 
   test('how to undo it, and what that does not undo', () => {
-    expect(field('Rollback')).toMatch(/^\*\*NOT RECORDED\*\*; landed as a merge: `git revert --no-edit -m 1 /)
-    expect(field('Rollback')).toMatch(/\*\*a revert does not undo all of it\*\*: 2 messages that speak of a migration/)
+    expect(field('Rollback')).toMatch(
+      /^\*\*NOT RECORDED\*\*; undo it in 1 step, below; 2 messages that speak of a migration/,
+    )
+    expect(packet).toMatch(/^ {4}- as these commits, newest first: `git revert --no-edit -m 1 [0-9a-f ]+`$/m)
+    expect(takenBack).toBe(before)
   })
 })
 

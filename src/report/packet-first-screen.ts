@@ -8,9 +8,11 @@ import { mend, notJudged, type Shortlist } from './packet-lists.ts'
 import { isNotTested } from './packet-not-done.ts'
 import { commitsInWords, MISSING, shareOfWork, valuesOfWork } from './packet-of-work.ts'
 import { type PersonNeeded, person } from './packet-person.ts'
-import { migrating, notUndone, waysBack } from './packet-revert.ts'
+import { migrating, notUndone } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
-import { moreOf, saidIn, shortId } from './packet-said.ts'
+import { type ClaimedWayBack, claimedWaysBack } from './packet-rollback.ts'
+import { moreOf, saidIn, shortId, someNames } from './packet-said.ts'
+import { undoSteps } from './packet-steps.ts'
 import { worstLines } from './packet-worst-lines.ts'
 import { verdictWords } from './verdict.ts'
 
@@ -148,17 +150,27 @@ function claims(facts: PacketFacts): Markdown {
 }
 
 function rollback(facts: PacketFacts): Markdown {
-  const said = saidIn(facts, 'Rollback')
-  const words = said.length === 0 ? ours(MISSING) : valuesOfWork(facts, said)
-  const [first] = waysBack(facts)
-  const landed = { merge: 'a merge', squash: 'a squash', commits: 'it is' }
-  const line =
-    first === undefined ? ours('') : md`; landed as ${ours(landed[first.landed])}: ${code(first.command, 300)}`
-  const files = notUndone(facts.files).length
+  const claimed = claimedWaysBack(facts)
+  const none = claimed.filter(({ way }) => way === 'none')
+  const said = [...none, ...claimed.filter((each) => !none.includes(each))]
+  const words = said.length === 0 ? ours(MISSING) : valuesOfWork(facts, said, wayBack)
+  const steps = undoSteps(facts).length
+  const undo = ours(steps === 0 ? '' : `; undo it in ${count(steps, 'step')}, below`)
+  const files = notUndone(facts.files).map(({ path }) => path)
   const spoken = migrating(facts).length
   const kept = [
-    ...(files > 0 ? [count(files, 'file')] : []),
-    ...(spoken > 0 ? [`${count(spoken, 'message')} that ${spoken === 1 ? 'speaks' : 'speak'} of a migration`] : []),
+    ...(files.length > 0 ? [md`**no revert undoes** ${someNames(files, MOST_LEFT)}`] : []),
+    ...(spoken > 0
+      ? [ours(`${count(spoken, 'message')} that ${spoken === 1 ? 'speaks' : 'speak'} of a migration`)]
+      : []),
   ]
-  return md`${words}${line}${ours(kept.length === 0 ? '' : `; **a revert does not undo all of it**: ${kept.join(', ')}, see below`)}`
+  return md`${words}${undo}${kept.length === 0 ? ours('') : md`; ${join(kept, '; ')}`}`
+}
+
+const MOST_LEFT = 2
+
+function wayBack({ value, way, inTree }: ClaimedWayBack): Markdown {
+  if (way === 'none') return md`**${code(value, 160)}**`
+  if (inTree === null) return code(value, 160)
+  return md`${code(value, 160)} (${ours(inTree ? 'exists' : '**is not in the tree**')})`
 }

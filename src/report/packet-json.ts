@@ -7,6 +7,7 @@ import { NOT_RECORDED, notDoneIn } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
 import { type Said, saidIn } from './packet-said.ts'
+import { type UndoStep, undoSteps } from './packet-steps.ts'
 import { type Worst, worstOf } from './packet-worst.ts'
 
 /** Raised when a field is removed or renamed; a new one leaves it alone, and readers ignore what they do not know. */
@@ -30,6 +31,7 @@ export function renderPacketJson(facts: PacketFacts): string {
     rollback: {
       ...said('Rollback'),
       commands: waysBack(facts).map(({ landed, command }) => ({ landed, command })),
+      steps: undoSteps(facts).map(stepDocument),
       notUndone: notUndone(files).map(({ path }) => path),
       migrating: migrating(facts),
     },
@@ -63,6 +65,15 @@ export function renderPacketJson(facts: PacketFacts): string {
 const saidDocument = ({ value, commits }: Said): object => ({ value, commits })
 
 const worstDocument = ({ is, trust, names, text, commits }: Worst): object => ({ is, trust, names, text, commits })
+
+const stepDocument = ({ is, trust, detail, inTree, paths, commits }: UndoStep): object => ({
+  is,
+  trust,
+  detail,
+  inTree,
+  paths,
+  commits,
+})
 
 const entryDocument = ({ entry, asks, needs }: EntryNeed): object => ({
   entry,

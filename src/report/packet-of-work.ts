@@ -42,11 +42,18 @@ export function commitsInWords(commits: readonly PacketCommit[]): string {
 
 const MOST_VALUES = 2
 
-/** What trailers of one key say, each value with its share; and how many commits of work say nothing. */
-export function valuesOfWork(facts: Pick<PacketFacts, 'commits'>, said: readonly Said[]): Markdown {
-  const shown = said.slice(0, MOST_VALUES).map(({ value, commits }) => {
-    const share = shareOfWork(facts, commits)
-    return share === '' ? code(value, 160) : md`${code(value, 160)} ${ours(share)}`
+/**
+ * What trailers of one key say, each value with its share; and how many commits of work say nothing. `show` puts a value
+ * into Markdown.
+ */
+export function valuesOfWork<S extends Said>(
+  facts: Pick<PacketFacts, 'commits'>,
+  said: readonly S[],
+  show: (said: S) => Markdown = ({ value }) => code(value, 160),
+): Markdown {
+  const shown = said.slice(0, MOST_VALUES).map((each) => {
+    const share = shareOfWork(facts, each.commits)
+    return share === '' ? show(each) : md`${show(each)} ${ours(share)}`
   })
   const more = moreOf(said.length - shown.length, 'value')
   const saying = new Set(said.flatMap(({ commits }) => commits))

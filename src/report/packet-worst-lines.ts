@@ -1,7 +1,6 @@
 import type { PacketFacts } from '../packet.ts'
-import { count } from './count.ts'
-import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
-import { inCommits, moreOf } from './packet-said.ts'
+import { code, type Markdown, md, ours } from './markdown.ts'
+import { inCommits, moreOf, someNames } from './packet-said.ts'
 import { type Worst, worstOf } from './packet-worst.ts'
 
 const MOST_LINES = 5
@@ -14,18 +13,8 @@ export function worstLines(facts: PacketFacts): readonly Markdown[] {
   return [...all.slice(0, MOST_LINES).map(lineOf), ...(more === null ? [] : [more])]
 }
 
-/** Some names, and how many others there are. */
-function some(names: readonly string[]): Markdown {
-  const shown = names.slice(0, MOST_NAMES)
-  const left = names.length - shown.length
-  if (left > 0) return md`${codes(shown, 120)}${ours(` and ${count(left, 'more', 'more')}`)}`
-  return shown.length < 2
-    ? codes(shown, 120)
-    : join([codes(shown.slice(0, -1), 120), code(shown.at(-1)!, 120)], ' and ')
-}
-
 function lineOf({ is, names, text, commits }: Worst): Markdown {
-  const them = some(names)
+  const them = someNames(names, MOST_NAMES)
   const words = code(text ?? '', 160)
   const isOne = names.length === 1
   const change = ours(isOne ? 'changes' : 'change')
@@ -55,6 +44,8 @@ function lineOf({ is, names, text, commits }: Worst): Markdown {
       return md`tests **deleted**: ${them}`
     case 'tests-fewer':
       return md`**fewer tests** in ${them}`
+    case 'way-back-missing':
+      return md`a way back is named, and ${ours(isOne ? 'it is' : 'they are')} **not in the tree**: ${them}`
     case 'not-tested':
       return md`${ours(`${commits.length} ${commit} ${say}`)} that **nothing was tested**: ${words}`
     case 'no-tests-named':

@@ -24,6 +24,7 @@ export interface Worst {
     | 'tests-skipped'
     | 'tests-deleted'
     | 'tests-fewer'
+    | 'way-back-missing'
     | 'not-tested'
     | 'no-tests-named'
     | 'tests-claimed'
@@ -51,7 +52,8 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
     )
   const moved = files.filter(({ packages }) => packages?.some(isAlarming))
   const weaker = files.filter(isWeakerTest)
-  const none = claimedWaysBack(facts).filter(({ way }) => way === 'none')
+  const ways = claimedWaysBack(facts)
+  const none = ways.filter(({ way }) => way === 'none')
   const run = saidIn(facts, 'Tests-Run')
   const notRun = run.filter(({ value }) => isNotTested(value))
   const claims = claimsOf(facts)
@@ -73,6 +75,10 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
     ...named('tests-skipped', pathsOf(weaker.filter(({ skips }) => skips.length > 0))),
     ...named('tests-deleted', pathsOf(weaker.filter(({ new: now }) => isAbsent(now)))),
     ...named('tests-fewer', pathsOf(weaker.filter(({ new: now, skips }) => !isAbsent(now) && skips.length === 0))),
+    ...named(
+      'way-back-missing',
+      ways.filter(({ inTree }) => inTree === false).map(({ detail }) => detail),
+    ),
     ...(notRun.length === 0
       ? []
       : [worst('not-tested', { ...CLAIMED, text: notRun[0]!.value, commits: commitsOf(notRun) })]),

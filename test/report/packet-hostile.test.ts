@@ -12,7 +12,7 @@ const template = readFileSync(new URL('../../templates/packet.md', import.meta.u
 
 /** Tags of the template, and of what its Markdown makes. */
 const KNOWN_TAGS = new Set(
-  ['details', 'summary', 'p', 'ul', 'li', 'h2', 'h4', 'strong', 'em', 'pre', 'code'].flatMap((tag) => [
+  ['details', 'summary', 'p', 'ul', 'ol', 'li', 'h2', 'h4', 'strong', 'em', 'pre', 'code'].flatMap((tag) => [
     `<${tag}>`,
     `</${tag}>`,
   ]),

@@ -138,6 +138,11 @@ const CASES: readonly (readonly [said: string, change: PacketFacts, twin: Packet
     facts({ files: [file('x.test.ts', { classes: ['tests'], tests: { added: 2, removed: 2 } })] }),
   ],
   [
+    'a way back is named, and it is **not in the tree**: `docs/undo.md`',
+    saying('Rollback', 'runbook docs/undo.md'),
+    { ...saying('Rollback', 'runbook docs/undo.md'), wayBackPaths: ['docs/undo.md'] },
+  ],
+  [
     '1 commit says that **nothing was tested**: `none: words only`',
     saying('Tests-Run', 'none: words only'),
     saying('Tests-Run', 'make test (none failed)'),

@@ -66,6 +66,8 @@ export const facts = (over: Partial<PacketFacts> = {}): PacketFacts => ({
   base: oid('b'),
   head: oid('a'),
   from: oid('b'),
+  bases: [oid('b')],
+  wayBackPaths: [],
   lands: 'commits',
   trailers: [trailer('Task-Id'), trailer('Tests-Run'), trailer('Rollback')],
   asks: [],
