@@ -71,13 +71,13 @@ describe('the packet of a real history answers', () => {
         /^ {2}- `\.github\/workflows\/build-deploy\.yml`, .* and 6 more change with \*\*no sign-off\*\*$/,
       ),
       '  - no commit says **what was tested**',
-      '  - messages name `kustomization.yaml`, **nowhere** in the change or the tree',
+      '  - messages mention `kustomization.yaml`, **nowhere** in the change or the tree',
       expect.stringMatching(/\*\*nothing guards\*\* them: `\.goreleaser\.yaml`, .* and \d more$/),
     ])
   })
 
   test('what was asked: nobody has recorded it, and which requests the messages name', () => {
-    expect(field('Task')).toMatch(/^\*\*NOT RECORDED\*\*; the branch is `main`; the messages name `#48`, `#47`/)
+    expect(field('Task')).toMatch(/^\*\*NOT RECORDED\*\*; the branch is `main`; the messages mention `#48`, `#47`/)
   })
 
   test('what was done, and by whom', () => {
@@ -94,8 +94,10 @@ describe('the packet of a real history answers', () => {
     )
     expect(packet).toMatch(/^- `the commit has no "Task-Id" trailer` \(in .* and 28 more commits\)/m)
     expect(field('Tests')).toMatch(/^what was run is \*\*NOT RECORDED\*\*; 3 files of tests changed/)
-    expect(field('Claims')).toMatch(/^\*\*1 thing\*\*/)
-    expect(packet).toContain('- Named in a message, and neither in the change nor in the tree: `kustomization.yaml`')
+    expect(field('Mentions')).toMatch(/^\*\*1 thing\*\* that messages mention is not in the change/)
+    expect(packet).toContain(
+      '- Mentioned in a message, and neither in the change nor in the tree: `kustomization.yaml`',
+    )
   })
 
   test('what needs a person', () => {
@@ -115,7 +117,7 @@ describe('the packet of a real history answers', () => {
 
   test('how to undo it, and what that does not undo', () => {
     expect(field('Rollback')).toMatch(
-      /^\*\*NOT RECORDED\*\*; undo it in 1 step, below; 2 messages that speak of a migration/,
+      /^\*\*NOT RECORDED\*\*; undo it in 1 step, below; 2 messages mention a migration, see below/,
     )
     expect(packet).toMatch(/^ {4}- as these commits, newest first: `git revert --no-edit -m 1 [0-9a-f ]+`$/m)
     expect(takenBack).toBe(before)

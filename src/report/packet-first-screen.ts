@@ -104,9 +104,9 @@ function task(facts: PacketFacts): Markdown {
     ...(facts.branch === null ? [] : [md`the branch is ${code(facts.branch, 120)}`]),
     ...(shown.length === 0
       ? []
-      : [md`the messages name ${codes(shown, 40)}${more === null ? ours('') : md` ${more}`}`]),
+      : [md`the messages mention ${codes(shown, 40)}${more === null ? ours('') : md` ${more}`}`]),
   ]
-  return hints.length === 0 ? ours(MISSING) : md`${ours(MISSING)}; ${join(hints, '; ')} *(claimed)*`
+  return join([ours(MISSING), ...hints], '; ')
 }
 
 /** Subjects, as what was done in its author's words: the newest first. */
@@ -145,8 +145,8 @@ function claims(facts: PacketFacts): Markdown {
   const wrong = claimsOf(facts).filter(isContradiction)
   const names = wrong.reduce((sum, claim) => sum + claim.names.length, 0)
   return names === 0
-    ? ours('what the messages name is in the change')
-    : md`**${ours(count(names, 'thing'))}** that the messages say ${ours(names === 1 ? 'is' : 'are')} not in the change, see below *(observed in git)*`
+    ? ours('no message mentions anything that the change should have and has not')
+    : md`**${ours(count(names, 'thing'))}** that messages mention ${ours(names === 1 ? 'is' : 'are')} not in the change, see below *(observed in git)*`
 }
 
 function rollback(facts: PacketFacts): Markdown {
@@ -160,9 +160,7 @@ function rollback(facts: PacketFacts): Markdown {
   const spoken = migrating(facts).length
   const kept = [
     ...(files.length > 0 ? [md`**no revert undoes** ${someNames(files, MOST_LEFT)}`] : []),
-    ...(spoken > 0
-      ? [ours(`${count(spoken, 'message')} that ${spoken === 1 ? 'speaks' : 'speak'} of a migration`)]
-      : []),
+    ...(spoken > 0 ? [ours(`${count(spoken, 'message mentions', 'messages mention')} a migration, see below`)] : []),
   ]
   return md`${words}${undo}${kept.length === 0 ? ours('') : md`; ${join(kept, '; ')}`}`
 }

@@ -1,5 +1,6 @@
 import type { PackageChange } from '../packages/compare.ts'
 import type { PacketCommit, PacketFacts, PacketFile } from '../packet.ts'
+import { referencesIn } from '../review/names.ts'
 import { printJson, reportDocument, stateDocument } from './json.ts'
 import { claimsOf } from './packet-claims.ts'
 import { type EntryNeed, needsByEntry, needsOf } from './packet-needs.ts'
@@ -26,7 +27,7 @@ export function renderPacketJson(facts: PacketFacts): string {
     unread,
     worst: worstOf(facts).map(worstDocument),
     range: { named, branch, base, from, head, lands },
-    task: said('Task-Id'),
+    task: { ...said('Task-Id'), mentioned: referencesIn(commits) },
     testsRun: said('Tests-Run'),
     rollback: {
       ...said('Rollback'),

@@ -51,9 +51,9 @@ function lineOf({ is, names, text, commits }: Worst): Markdown {
     case 'no-tests-named':
       return md`no commit says **what was tested**`
     case 'tests-claimed':
-      return md`messages speak of new tests, and **no file of tests** changes${inCommits(commits)}`
+      return md`messages mention new tests, and **no file of tests** changes${inCommits(commits)}`
     case 'named-nowhere':
-      return md`messages name ${them}, **nowhere** in the change or the tree`
+      return md`messages mention ${them}, **nowhere** in the change or the tree`
     case 'to-squash':
       return md`${them} ${ours(isOne ? 'is' : 'are')} still **to be squashed**`
     case 'migrations':

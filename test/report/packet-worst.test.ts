@@ -153,12 +153,12 @@ const CASES: readonly (readonly [said: string, change: PacketFacts, twin: Packet
     facts({ commits: [commit('a', 'x', { trailers: [], kind: 'sign-off' })] }),
   ],
   [
-    'messages speak of new tests, and **no file of tests** changes (in `aaaaaaaaaaaa`)',
+    'messages mention new tests, and **no file of tests** changes (in `aaaaaaaaaaaa`)',
     facts({ commits: [commit('a', 'Add unit tests')] }),
     facts({ commits: [commit('a', 'Add unit tests')], files: [file('x.test.ts', { classes: ['tests'] })] }),
   ],
   [
-    'messages name `src/x.ts`, **nowhere** in the change or the tree',
+    'messages mention `src/x.ts`, **nowhere** in the change or the tree',
     facts({ mentions: [{ name: 'src/x.ts', what: 'file', commit: oid('a'), is: 'absent' }] }),
     facts({ mentions: [{ name: 'src/x.ts', what: 'file', commit: oid('a'), is: 'unchanged' }] }),
   ],
