@@ -72,7 +72,7 @@ describe('the packet of a real history answers', () => {
       ),
       '  - no commit says **what was tested**',
       '  - messages mention `kustomization.yaml`, **nowhere** in the change or the tree',
-      expect.stringMatching(/\*\*nothing guards\*\* them: `\.goreleaser\.yaml`, .* and \d more$/),
+      expect.stringMatching(/\*\*nothing guards\*\* `.*`, .* and \d more, by name of this kind: deploy$/),
     ])
   })
 
@@ -105,11 +105,11 @@ describe('the packet of a real history answers', () => {
       /^9 paths wait for a sign-off, which is given with `precheck signoff 'main~30\.\.main'`/,
     )
     expect(field('Needs a person').split('\n').slice(1)).toEqual([
-      '  - `lockfiles`: **1 approval** by any person, strength bound or more',
+      '  - `lockfiles`: **1 approval** by any person, strength bound (no key) or more',
       '    - `web/package-lock.json`',
-      '  - `ci`: **1 approval** by any person, strength bound or more',
+      '  - `ci`: **1 approval** by any person, strength bound (no key) or more',
       '    - `.github/workflows/build-deploy.yml`',
-      '  - `auth`: **1 approval** by any person, strength bound or more',
+      '  - `auth`: **1 approval** by any person, strength bound (no key) or more',
       expect.stringMatching(/^ {4}- `web\/src\/components\/auth\/Login\.tsx`, .* and 2 more$/),
     ])
     expect(field('Risk')).toMatch(/^9 waiting for a sign-off; 5 of deployment/)

@@ -54,10 +54,18 @@ function entryShown({ entry, asks, needs }: EntryNeed): PersonNeeded['entries'][
 const pathShown = ({ path, is }: Need): Markdown =>
   md`${code(path, 120)}${ours(is === 'requested' ? ' (requested)' : '')}`
 
+/** What is asked, and in brackets what it takes. */
+const STRENGTHS: Readonly<Record<EntryAsks['strength'], string>> = {
+  claimed: 'claimed or more',
+  bound: 'bound (no key) or more',
+  signed: 'signed (a key that the policy lists) or more',
+  present: 'present (a security key that was touched)',
+}
+
 function demand({ strength, approvals, independent, signers }: EntryAsks): Markdown {
   const who = signers === null ? ours('any person') : oneOf(signers)
   const apart = independent ? ', no one who had a hand in it' : ''
-  return md`**${ours(count(approvals, 'approval'))}** by ${who}${ours(apart)}, strength ${ours(strength)}${ours(strength === 'bound' || strength === 'signed' ? ' or more' : '')}`
+  return md`**${ours(count(approvals, 'approval'))}** by ${who}${ours(apart)}, strength ${ours(STRENGTHS[strength])}`
 }
 
 const oneOf = (signers: readonly MaySign[]): Markdown =>

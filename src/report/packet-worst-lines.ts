@@ -59,6 +59,6 @@ function lineOf({ is, names, text, commits }: Worst): Markdown {
     case 'migrations':
       return md`migrations by name, which **no revert undoes**: ${them}`
     case 'unguarded':
-      return md`policy, hooks, agents, CI, log-in, billing or deployment by name, and **nothing guards** ${ours(isOne ? 'it' : 'them')}: ${them}`
+      return md`**nothing guards** ${them}, by name of this kind: ${ours(text ?? '')}`
   }
 }

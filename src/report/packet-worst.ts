@@ -56,6 +56,7 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
   const none = ways.filter(({ way }) => way === 'none')
   const run = saidIn(facts, 'Tests-Run')
   const notRun = run.filter(({ value }) => isNotTested(value))
+  const unguarded = files.filter(isUnguarded)
   const claims = claimsOf(facts)
   const claimed = (is: Claim['is']) => claims.find((claim) => claim.is === is)
   return [
@@ -94,7 +95,7 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
       commits.filter(({ kind }) => kind === 'autosquash').map(({ subject }) => subject),
     ),
     ...named('migrations', pathsOf(files.filter(({ classes }) => classes.includes('migrations')))),
-    ...named('unguarded', riskiestFirst(files, pathsOf(files.filter(isUnguarded)))),
+    ...named('unguarded', riskiestFirst(files, pathsOf(unguarded)), { text: kindsOf(unguarded) }),
   ]
 }
 
@@ -150,6 +151,10 @@ const isUnguarded = ({ classes, guards }: PacketFile): boolean =>
   guards.length === 0 && classes.some((each) => UNGUARDED.has(each))
 
 const UNGUARDED: ReadonlySet<PathClass> = new Set(['policy', 'hooks', 'agents', 'ci', 'deploy', 'auth', 'billing'])
+
+/** What the paths are by name, riskiest first. */
+const kindsOf = (files: readonly PacketFile[]): string =>
+  RISKIEST.filter((each) => UNGUARDED.has(each) && files.some(({ classes }) => classes.includes(each))).join(', ')
 
 function riskiestFirst(files: readonly PacketFile[], paths: readonly string[]): readonly string[] {
   const classes = new Map(files.map((file) => [file.path, file.classes]))

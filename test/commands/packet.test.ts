@@ -42,15 +42,19 @@ describe('the exit status is that of the verdict, and the packet is printed all 
   test('1 for a block, which says who must do what', () =>
     withRepository(async (repository) => {
       adopt(repository)
-      byAgent(repository, 'Deploy twice', { 'deploy/run.sh': 'x\n' }, '')
+      const asks = 'Sign-off-requested: src/pay.ts\n'
+      byAgent(repository, 'Deploy twice', { 'deploy/run.sh': 'x\n', 'src/pay.ts': 'x\n' }, asks)
       const ran = await packet(repository, 'main..HEAD')
       expect([ran.status, ran.stderr]).toEqual([1, ''])
       expect(ran.stdout).toMatch(/\n {2}- `deploy\/run\.sh` changes with \*\*no sign-off\*\*\n/)
       expect(ran.stdout).toMatch(
-        /\*\*Needs a person:\*\* 1 path waits for a sign-off, which is given with `.*signoff main\.\.HEAD`/,
+        /\*\*Needs a person:\*\* 2 paths wait for a sign-off, which is given with `.*signoff main\.\.HEAD`/,
       )
       expect(ran.stdout).toContain(
-        '  - `deploy`: **1 approval** by `Jane Doe` or `Max Mann`, strength bound or more\n    - `deploy/run.sh`\n',
+        '  - `deploy`: **1 approval** by `Jane Doe` or `Max Mann`, strength bound (no key) or more\n    - `deploy/run.sh`\n',
+      )
+      expect(ran.stdout).toContain(
+        '  - asked for by commits alone: **1 approval** by `Jane Doe` or `Max Mann`, strength bound (no key) or more\n    - `src/pay.ts` (requested)\n',
       )
     }))
 
@@ -373,20 +377,6 @@ describe('the lines that take a change back', () => {
       repository.git('merge', '-q', '--ff-only', 'topic')
       takeBack(repository, line)
       expect(tree(repository, 'main')).toBe(before)
-    }))
-
-  test('as the commits that they are, with a branch merged into them', () =>
-    withRepository(async (repository) => {
-      develop(repository, false)
-      repository.git('switch', '-q', '-c', 'side', 'topic~1')
-      byAgent(repository, 'Aside', { s: '1\n' })
-      repository.git('switch', '-q', 'topic')
-      repository.git('merge', '-q', '--no-edit', 'side')
-      const line = await lineFor(repository, 'commits')
-      expect(line).toMatch(/^git revert --no-edit -m 1 /)
-      const base = repository.git('merge-base', 'main', 'topic')
-      expect(repository.run('sh', ['-c', line]).status).toBe(0)
-      expect(tree(repository, 'topic')).toBe(tree(repository, base))
     }))
 
   test('and a path that is named as the way back is looked up in the tree of the head', () =>

@@ -17,19 +17,22 @@ const waits = (path: string, entries: string) => needs(path, 'needs-sign-off', '
 const one = (name: string) => ({ name, members: null })
 
 test.each<[string, Partial<EntryAsks>]>([
-  ['**1 approval** by any person, strength bound or more', {}],
-  ['**2 approvals** by any person, strength bound or more', { approvals: 2 }],
-  ['**1 approval** by `Jane`, strength signed or more', { signers: [one('Jane')], strength: 'signed' }],
+  ['**1 approval** by any person, strength bound (no key) or more', {}],
+  ['**2 approvals** by any person, strength bound (no key) or more', { approvals: 2 }],
   [
-    '**1 approval** by any person, no one who had a hand in it, strength present',
+    '**1 approval** by `Jane`, strength signed (a key that the policy lists) or more',
+    { signers: [one('Jane')], strength: 'signed' },
+  ],
+  [
+    '**1 approval** by any person, no one who had a hand in it, strength present (a security key that was touched)',
     { independent: true, strength: 'present' },
   ],
   [
-    '**1 approval** by `platform` (`Jane`, `Max`) or `Eve`, strength bound or more',
+    '**1 approval** by `platform` (`Jane`, `Max`) or `Eve`, strength bound (no key) or more',
     { signers: [{ name: 'platform', members: ['Jane', 'Max'] }, one('Eve')] },
   ],
   [
-    '**1 approval** by `a` or `b` or `c` or `d` and 2 others, strength bound or more',
+    '**1 approval** by `a` or `b` or `c` or `d` and 2 others, strength bound (no key) or more',
     { signers: [...'abcdef'].map(one) },
   ],
 ])('%s', (said, over) => {
@@ -45,9 +48,9 @@ test('one line for each entry, with its paths under it; a path that two guard st
   )
   expect(person(packet).summary.markdown).toMatch(/^3 paths wait for a sign-off, which is given with `/)
   expect(shown(packet)).toEqual([
-    '`ci`: **1 approval** by any person, strength bound or more',
+    '`ci`: **1 approval** by any person, strength bound (no key) or more',
     '  `ci/x`, `ci/deploy`',
-    '`deploy`: **2 approvals** by any person, strength bound or more',
+    '`deploy`: **2 approvals** by any person, strength bound (no key) or more',
     '  `ci/deploy`, `deploy/y` (requested)',
   ])
 })
@@ -55,7 +58,7 @@ test('one line for each entry, with its paths under it; a path that two guard st
 test('what only a commit asks for is no entry’s', () => {
   const requested = finding({ rule: 'requested-sign-offs', message: 'requested', at: { path: 'src/pay.ts' } })
   expect(shown(open([asks('ci'), asks(null)], requested))).toEqual([
-    'asked for by commits alone: **1 approval** by any person, strength bound or more',
+    'asked for by commits alone: **1 approval** by any person, strength bound (no key) or more',
     '  `src/pay.ts` (requested)',
   ])
   const forNothing = finding({ rule: 'requested-sign-offs', message: 'for-nothing', at: { path: 'pay.ts' } })

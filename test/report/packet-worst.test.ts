@@ -173,7 +173,7 @@ const CASES: readonly (readonly [said: string, change: PacketFacts, twin: Packet
     facts({ files: [file('db/1.sql')] }),
   ],
   [
-    'policy, hooks, agents, CI, log-in, billing or deployment by name, and **nothing guards** it: `src/auth.ts`',
+    '**nothing guards** `src/auth.ts`, by name of this kind: auth',
     facts({ files: [file('src/auth.ts', { classes: ['auth'] })] }),
     facts({ files: [file('src/auth.ts', { classes: ['auth'], guards: ['auth'] })] }),
   ],
