@@ -94,7 +94,7 @@ describe('the packet of a real history answers', () => {
     )
     expect(packet).toMatch(/^- `the commit has no "Task-Id" trailer` \(in .* and 28 more commits\)/m)
     expect(field('Tests')).toMatch(/^what was run is \*\*NOT RECORDED\*\*; 3 files of tests changed/)
-    expect(field('Mentions')).toMatch(/^\*\*1 thing\*\* that messages mention is not in the change/)
+    expect(field('Mentions')).toMatch(/^messages mention `kustomization\.yaml`, which the change has not /)
     expect(packet).toContain(
       '- Mentioned in a message, and neither in the change nor in the tree: `kustomization.yaml`',
     )

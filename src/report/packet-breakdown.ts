@@ -43,7 +43,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   'required-trailers/autosquash': ['commit still to be squashed', 'commits still to be squashed'],
   'task-id': ['Task-Id that names no task', 'Task-Ids that name no task'],
   'tests-run': ['Tests-Run that names no test run', 'Tests-Runs that name no test run'],
+  'tests-run/none-refused': ['commit that says nothing was tested', 'commits that say nothing was tested'],
   rollback: ['Rollback that is no way back', 'Rollbacks that are no way back'],
+  'rollback/no-such-path': [
+    'Rollback that names what is not in the tree',
+    'Rollbacks that name what is not in the tree',
+  ],
   'rollback-none': ['commit that says there is no way back', 'commits that say there is no way back'],
   'trailer-block': ['line that looks like a trailer and is none', 'lines that look like trailers and are none'],
   'suspicious-paths': ['suspicious path name', 'suspicious path names'],

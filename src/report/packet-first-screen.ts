@@ -130,11 +130,13 @@ function risk(facts: PacketFacts): Markdown {
 
 function tests(facts: PacketFacts): Markdown {
   const run = saidIn(facts, 'Tests-Run')
-  const none = run.length > 0 && run.every(({ value }) => isNotTested(value))
+  const not = run.filter(({ value }) => isNotTested(value))
   const said =
     run.length === 0
       ? md`what was run is ${ours(MISSING)}`
-      : md`${ours(none ? '**not tested**: ' : '')}${valuesOfWork(facts, run)}`
+      : valuesOfWork(facts, [...not, ...run.filter((each) => !not.includes(each))], ({ value }) =>
+          isNotTested(value) ? md`**not tested**, ${code(value, 160)}` : code(value, 160),
+        )
   const own = facts.files.filter(({ classes }) => classes.includes('tests'))
   const weaker = facts.files.filter(isWeakerTest).length
   const touched = own.length === 0 ? 'no file of tests changed' : `${count(own.length, 'file')} of tests changed`
@@ -143,11 +145,19 @@ function tests(facts: PacketFacts): Markdown {
 
 function claims(facts: PacketFacts): Markdown {
   const wrong = claimsOf(facts).filter(isContradiction)
-  const names = wrong.reduce((sum, claim) => sum + claim.names.length, 0)
-  return names === 0
+  const names = wrong.flatMap((claim) => (claim.is === 'tests-claimed' ? [] : claim.names))
+  const points = [
+    ...(names.length === 0 ? [] : [md`messages mention ${someNames(names, MOST_NAMES)}, which the change has not`]),
+    ...(wrong.some(({ is }) => is === 'tests-claimed')
+      ? [ours('messages mention new tests, and no file of tests changed')]
+      : []),
+  ]
+  return points.length === 0
     ? ours('no message mentions anything that the change should have and has not')
-    : md`**${ours(count(names, 'thing'))}** that messages mention ${ours(names === 1 ? 'is' : 'are')} not in the change, see below *(observed in git)*`
+    : md`${join(points, '; ')} *(observed in git)*`
 }
+
+const MOST_NAMES = 3
 
 function rollback(facts: PacketFacts): Markdown {
   const claimed = claimedWaysBack(facts)

@@ -75,7 +75,7 @@ function lineOf(facts: PacketFacts, { is, detail, inTree, paths, commits }: Undo
     case 'revert':
       return md`${ours(claimedWaysBack(facts).length === 0 ? 'What the commits say of a way back is **NOT RECORDED**. ' : '')}${ours(waysBack(facts).length === 0 ? BY_HAND : REVERT)}`
     case 'note':
-      return md`Then, as its author notes: ${words}${by}`
+      return md`After the revert, as its author notes: ${words}${by}`
     case 'left':
       return md`See to what a revert leaves, a migration that has run or a secret that was seen: ${codes(paths.slice(0, names), 160)}${ours(paths.length > names ? ` and ${paths.length - names} more` : '')}`
   }

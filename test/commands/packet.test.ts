@@ -393,7 +393,7 @@ describe('the lines that take a change back', () => {
       expect(stdout).toMatch(/\n1\. Follow the runbook `\.\.\/undo\.md`, which \*\*is not in the tree\*\* \(in /)
       expect(stdout).toMatch(/\n2\. Follow the runbook `docs\/undo\.md`, which exists in the tree \(in /)
       expect(stdout).toMatch(/\n3\. Run the migration `db\/down\.sql`, which \*\*is not in the tree\*\* \(in /)
-      expect(stdout).toMatch(/\n5\. Then, as its author notes: ``restart `it` @all`` \(in /)
+      expect(stdout).toMatch(/\n5\. After the revert, as its author notes: ``restart `it` @all`` \(in /)
       expect(stdout).toContain('a way back is named, and they are **not in the tree**: `../undo.md` and `db/down.sql`')
     }))
 

@@ -48,7 +48,7 @@ describe('the steps of a way back', () => {
       '3. Follow the runbook `./docs/undo.md`, which exists in the tree (in `dddddddddddd`) *(claimed)*',
       '4. Run the migration `db/2_down.sql`, which **is not in the tree** (in `cccccccccccc`) *(claimed)*',
       `5. ${REVERT}`,
-      '6. Then, as its author notes: `restart the worker` (in `aaaaaaaaaaaa`) *(claimed)*',
+      '6. After the revert, as its author notes: `restart the worker` (in `aaaaaaaaaaaa`) *(claimed)*',
       '7. See to what a revert leaves, a migration that has run or a secret that was seen: `db/2_up.sql`',
     ])
   })
