@@ -134,7 +134,7 @@ function tests(facts: PacketFacts): Markdown {
   const said =
     run.length === 0
       ? md`what was run is ${ours(MISSING)}`
-      : valuesOfWork(facts, [...not, ...run.filter((each) => !not.includes(each))], ({ value }) =>
+      : valuesOfWork(facts, [...not, ...run.filter(({ value }) => !isNotTested(value))], ({ value }) =>
           isNotTested(value) ? md`**not tested**, ${code(value, 160)}` : code(value, 160),
         )
   const own = facts.files.filter(({ classes }) => classes.includes('tests'))
@@ -161,11 +161,11 @@ const MOST_NAMES = 3
 
 function rollback(facts: PacketFacts): Markdown {
   const claimed = claimedWaysBack(facts)
-  const none = claimed.filter(({ way }) => way === 'none')
-  const said = [...none, ...claimed.filter((each) => !none.includes(each))]
+  const isNone = ({ way }: ClaimedWayBack) => way === 'none'
+  const said = [...claimed.filter(isNone), ...claimed.filter((each) => !isNone(each))]
   const words = said.length === 0 ? ours(MISSING) : valuesOfWork(facts, said, wayBack)
   const steps = undoSteps(facts).length
-  const undo = ours(steps === 0 ? '' : `; undo it in ${count(steps, 'step')}, below`)
+  const undo = ours(steps === 0 ? '' : `; ${count(steps, 'step')}, below`)
   const files = notUndone(facts.files).map(({ path }) => path)
   const spoken = migrating(facts).length
   const kept = [

@@ -57,8 +57,11 @@ export function stepsShown(facts: PacketFacts, most: number, names: number) {
   }
 }
 
+/** As much as a trailer may have: what somebody has to do is not cut. */
+const LONGEST_DETAIL = 1_024
+
 function lineOf(facts: PacketFacts, { is, detail, inTree, paths, commits }: UndoStep, names: number): Markdown {
-  const words = code(detail ?? '', 300)
+  const words = code(detail ?? '', LONGEST_DETAIL)
   const there = ours(inTree ? 'which exists in the tree' : 'which **is not in the tree**')
   const by = md`${inCommits(commits)} *(claimed)*`
   switch (is) {
@@ -94,9 +97,8 @@ const LANDED: Readonly<Record<WayBack['landed'], string>> = {
 export function landings(facts: PacketFacts): readonly Markdown[] {
   const ways = waysBack(facts, shortId)
   const own = revertLine(facts)
-  const stays = facts.commits
-    .filter(({ sha, kind }) => kind === 'merge' && own?.kept.includes(sha))
-    .map(({ sha }) => sha)
+  const kept = new Set(own?.kept)
+  const stays = facts.commits.filter(({ sha, kind }) => kind === 'merge' && kept.has(sha)).map(({ sha }) => sha)
   const lines = ways.map(({ landed, command }) => {
     const beside =
       landed === 'commits' && stays.length > 0 ? md`; what it merged of the base stays${inCommits(stays)}` : md``

@@ -45,7 +45,7 @@ test('what the text of a message only mentions is not shown as claimed', () => {
   )
   expect(field(mentioned, 'Tests')).toMatch(/^what was run is \*\*NOT RECORDED\*\*; /)
   expect(field(mentioned, 'Rollback')).toBe(
-    '**NOT RECORDED**; undo it in 1 step, below; 1 message mentions a migration, see below',
+    '**NOT RECORDED**; 1 step, below; 1 message mentions a migration, see below',
   )
   expect(linesOf(mentioned)).toContain(
     '- A message has the line `Not done: refunds.` (in `aaaaaaaaaaaa`) *(mentioned)*',
@@ -60,5 +60,5 @@ test('what the text of a message only mentions is not shown as claimed', () => {
 test('and what a trailer claims is', () => {
   expect(field(claimed, 'Task')).toBe('`SHOP-12` *(claimed)*')
   expect(field(claimed, 'Tests')).toMatch(/^`npm test \(40 passed\)` \*\(claimed\)\*; /)
-  expect(field(claimed, 'Rollback')).toBe('`revert` *(claimed)*; undo it in 1 step, below')
+  expect(field(claimed, 'Rollback')).toBe('`revert` *(claimed)*; 1 step, below')
 })

@@ -83,10 +83,10 @@ describe('the steps of a way back', () => {
       saying(['none: the mails are sent', 'migration db/2_down.sql', 'runbook a.md'], { wayBackPaths: ['a.md'] }),
     )
     expect(rollback.markdown).toBe(
-      '**`none: the mails are sent`** in 1 of 3 commits of work; `runbook a.md` (exists) in 1 of 3 commits of work … and 1 more value *(claimed)*; undo it in 4 steps, below',
+      '**`none: the mails are sent`** in 1 of 3 commits of work; `runbook a.md` (exists) in 1 of 3 commits of work … and 1 more value *(claimed)*; 4 steps, below',
     )
     expect(firstScreen(saying(['migration x'])).rollback.markdown).toBe(
-      '`migration x` (**is not in the tree**) *(claimed)*; undo it in 2 steps, below',
+      '`migration x` (**is not in the tree**) *(claimed)*; 2 steps, below',
     )
   })
 })
