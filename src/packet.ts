@@ -1,4 +1,4 @@
-import type { Person, State, Trailer } from './change.ts'
+import type { Person, State, Strength, Trailer } from './change.ts'
 import type { Report } from './finding.ts'
 import type { PackageChange } from './packages/compare.ts'
 import type { TrailerPolicy } from './policy/policy.ts'
@@ -18,17 +18,43 @@ export interface PacketFacts {
   readonly head: string
   /** Where the change begins: the first merge base; null: the range has no base. */
   readonly from: string | null
+  /** All merge bases, `from` first; several where branches were merged both ways. */
+  readonly bases: readonly string[]
   readonly lands: 'commits' | 'squash'
   /** What the policy asks of trailers; none without a policy. */
   readonly trailers: readonly TrailerPolicy[]
+  /** What the policy asks of sign-offs; none without a policy. */
+  readonly asks: readonly EntryAsks[]
   /** Oldest first. */
   readonly commits: readonly PacketCommit[]
   /** The net change, in git's order. */
   readonly files: readonly PacketFile[]
   /** Files and tests that the messages name. */
   readonly mentions: readonly Mention[]
+  /** Of the paths that `Rollback` trailers name, those that the head's tree has. */
+  readonly wayBackPaths: readonly string[]
   /** How a reader calls precheck here. */
   readonly command: Command
+}
+
+/** What an entry of the policy asks of those who sign off. */
+export interface EntryAsks {
+  /** Its name; null: of a path that no entry guards, where a commit asks for a sign-off. */
+  readonly entry: string | null
+  readonly strength: Strength
+  /** How many different people. */
+  readonly approvals: number
+  /** Nobody counts who had a hand in it. */
+  readonly independent: boolean
+  /** Who may sign; null: the policy lists nobody, and any person may. */
+  readonly signers: readonly MaySign[] | null
+}
+
+/** A person or a group, as the policy calls them. */
+export interface MaySign {
+  readonly name: string
+  /** Of a group, the people in it; null: it is a person. */
+  readonly members: readonly string[] | null
 }
 
 export interface PacketCommit {

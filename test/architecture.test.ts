@@ -184,6 +184,11 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'a message is written by what the policy takes for a value, and by how git stores it; pure',
   },
   {
+    files: /^report\/packet-rollback\.ts$/,
+    may: ['type:packet.ts', 'policy/rollback-path.ts', 'policy/trailer-values.ts', 'report/packet-said.ts'],
+    why: 'a way back that a commit claims is read as the check reads it; pure',
+  },
+  {
     files: /^report\/packet[a-z-]*\.ts$/,
     may: [
       'finding.ts',

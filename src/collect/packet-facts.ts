@@ -2,19 +2,22 @@ import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { EMPTY_TREE, listTree } from '../git/tree.ts'
-import type { PacketFacts } from '../packet.ts'
+import { EMPTY_TREE, listTree, whichExist } from '../git/tree.ts'
+import type { PacketCommit, PacketFacts } from '../packet.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
+import { wayBackPath } from '../policy/rollback-path.ts'
+import { isRollback } from '../policy/trailer-values.ts'
 import { basesOf, revisionsOf } from './begun-range.ts'
 import { judgeRange, type RangeJudging } from './judge-range.ts'
 import { mentionsOf, namedIn } from './mentions.ts'
+import { asksOf } from './packet-asks.ts'
 import { packetCommits } from './packet-commits.ts'
 import { packetFiles } from './packet-files.ts'
 import { guardReader } from './packet-guards.ts'
 import type { RangeRequest } from './range-request.ts'
 
 /** What is read of the range itself, beside the verdict. */
-type Observed = Pick<PacketFacts, 'from' | 'commits' | 'files' | 'mentions'>
+type Observed = Pick<PacketFacts, 'from' | 'bases' | 'commits' | 'files' | 'mentions' | 'wayBackPaths'>
 
 /**
  * Gathers all that a review packet says: the verdict of the range check, and beside it what git has of the range. Facts that
@@ -46,6 +49,7 @@ export async function packetFacts(
       head: request.head,
       lands: policy?.lands ?? 'commits',
       trailers: policy?.trailers ?? [],
+      asks: policy === null ? [] : asksOf(policy),
       command: judging.command,
       ...(typeof observed === 'string' ? UNREAD : observed),
     }
@@ -54,7 +58,7 @@ export async function packetFacts(
   }
 }
 
-const UNREAD: Observed = { from: null, commits: [], files: [], mentions: [] }
+const UNREAD: Observed = { from: null, bases: [], commits: [], files: [], mentions: [], wayBackPaths: [] }
 
 /** The check itself reports what is wrong with a policy that cannot be read. */
 const known = (loading: Promise<LoadedPolicy>): Promise<LoadedPolicy | null> =>
@@ -82,5 +86,22 @@ async function observe(
   const range = [from ?? EMPTY_TREE[objectFormat], head] as const
   const { files, namesSeen } = await packetFiles(place, objectFormat, range, guardsOf, [...named.tests.keys()])
   const mentions = await mentionsOf(named, commits, files, namesSeen, () => listTree(place, head))
-  return { from, commits, files, mentions }
+  return { from, bases, commits, files, mentions, wayBackPaths: await wayBackPathsIn(place, head, commits) }
+}
+
+/** Which of the paths that commits name as a way back are still there in the end. */
+async function wayBackPathsIn(
+  place: GitPlace,
+  head: string,
+  commits: readonly PacketCommit[],
+): Promise<readonly string[]> {
+  const named = commits.flatMap(({ trailers }) =>
+    trailers.flatMap(({ key, value }) => (isRollback(key) ? (wayBackPath(value) ?? []) : [])),
+  )
+  const paths = [...new Set(named)]
+  const there = await whichExist(
+    place,
+    paths.map((path) => `${head}:${path}`),
+  )
+  return paths.filter((path) => there.has(`${head}:${path}`))
 }

@@ -10,13 +10,16 @@ export function rollbackPath(value: string): string | null {
   return rollback.detail.replace(/^\.\/(?=[^/])/, '').replace(/(?<=[^/])\/$/, '')
 }
 
+/** The same where git can look it up in a tree; null: the value names none, or nothing that a tree could have. */
+export function wayBackPath(value: string): string | null {
+  const path = rollbackPath(value)
+  return path !== null && isTreePath(path) ? path : null
+}
+
 /** The paths to look up in a commit's tree to know whether the ways back that it names are there. */
 export function rollbackPaths(commit: Commit): readonly string[] {
   if (!commit.owesTrailers) return []
-  return commit.trailers.flatMap(({ key, value }) => {
-    const path = isRollback(key) ? rollbackPath(value) : null
-    return path !== null && isTreePath(path) ? [path] : []
-  })
+  return commit.trailers.flatMap(({ key, value }) => (isRollback(key) ? (wayBackPath(value) ?? []) : []))
 }
 
 /** Whether the path that a `Rollback` value names is in the commit's tree; true where it names none. */

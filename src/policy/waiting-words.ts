@@ -6,6 +6,8 @@ import { openGuards } from './open-guards.ts'
 interface Waiting {
   readonly path: string
   readonly entries: string
+  /** The same as the policy calls them. */
+  readonly names: readonly string[]
   /** For a merge, in words, which parent it is compared with; else empty. */
   readonly against: string
 }
@@ -57,7 +59,8 @@ export function* sayWaiting<Said>(
   const goesOn = change.at === 'hook' && mayGoOn
   for (const { commit, file, guards, requested, against } of openGuards(change, kinds)) {
     const spot = { commit, change: file }
-    const waiting = { path: file.path, entries: guards.map(entryWords).join(', '), against }
+    const names = guards.map(({ entry }) => entry)
+    const waiting = { path: file.path, entries: guards.map(entryWords).join(', '), names, against }
     if (requested) yield say.requested(spot, { ...waiting, goesOn })
     else yield say['needs-sign-off'](spot, waiting)
   }

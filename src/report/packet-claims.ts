@@ -58,13 +58,13 @@ function namedPaths(mentions: readonly Mention[]): (path: string) => boolean {
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const WORDS: Readonly<Record<Claim['is'], string>> = {
-  'named-nowhere': 'Named in a message, and neither in the change nor in the tree',
-  'test-nowhere': 'Tests that a message names, and no line of the change has',
-  'tests-claimed': 'Says that tests were added, and the change has no file of tests',
-  'named-taken-back': 'Named in a message, and changed back again before the end',
-  'risky-unnamed': 'Changed, worth a look, and named in no message by its path',
-  'tests-unnamed': 'Tests that were changed, and named in no message by their path',
-  'named-unchanged': 'Named in a message, and as it was before',
+  'named-nowhere': 'Mentioned in a message, and neither in the change nor in the tree',
+  'test-nowhere': 'Tests that a message mentions, and no line of the change has',
+  'tests-claimed': 'Mentions new tests, and the change has no file of tests',
+  'named-taken-back': 'Mentioned in a message, and changed back again before the end',
+  'risky-unnamed': 'Changed, worth a look, and mentioned in no message by its path',
+  'tests-unnamed': 'Tests that were changed, and mentioned in no message by their path',
+  'named-unchanged': 'Mentioned in a message, and as it was before',
 }
 
 /** Kinds of claims that do not agree with the change. What a message leaves out, or names on the side, may be well. */

@@ -2,22 +2,30 @@ import type { PacketFacts } from '../packet.ts'
 import { referencesIn } from '../review/names.ts'
 import { count } from './count.ts'
 import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
+import { breakdown } from './packet-breakdown.ts'
 import { claimsOf, isContradiction } from './packet-claims.ts'
-import { mend, notJudged, person, type Shortlist } from './packet-lists.ts'
+import { mend, notJudged, type Shortlist } from './packet-lists.ts'
 import { isNotTested } from './packet-not-done.ts'
-import { migrating, notUndone, waysBack } from './packet-revert.ts'
+import { commitsInWords, MISSING, shareOfWork, valuesOfWork } from './packet-of-work.ts'
+import { type PersonNeeded, person } from './packet-person.ts'
+import { migrating, notUndone } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
-import { moreOf, type Said, saidIn, shortId } from './packet-said.ts'
+import { type ClaimedWayBack, claimedWaysBack } from './packet-rollback.ts'
+import { moreOf, saidIn, shortId, someNames } from './packet-said.ts'
+import { undoSteps } from './packet-steps.ts'
+import { worstLines } from './packet-worst-lines.ts'
 import { verdictWords } from './verdict.ts'
 
 /** What a reviewer sees before anything is unfolded: each field in a line, with how far it can be trusted. */
 export interface FirstScreen {
   readonly verdict: Markdown
+  /** What stands out, most severe first. */
+  readonly worst: { readonly lines: readonly Markdown[] }
   readonly change: Markdown
   readonly author: Markdown
   readonly task: Markdown
   readonly done: Markdown
-  readonly person: Shortlist
+  readonly person: PersonNeeded
   readonly mend: Shortlist
   readonly risk: Markdown
   readonly tests: Markdown
@@ -25,13 +33,12 @@ export interface FirstScreen {
   readonly rollback: Markdown
 }
 
-const MISSING = '**NOT RECORDED**'
-
 export function firstScreen(facts: PacketFacts): FirstScreen {
   // Nothing that could not be read may look as if it were not there.
   const unread = facts.unread === null ? null : ours(`${MISSING}: it could not be read`)
   return {
     verdict: verdict(facts),
+    worst: { lines: worstLines(facts) },
     change: unread ?? change(facts),
     author: author(facts),
     task: unread ?? task(facts),
@@ -56,7 +63,7 @@ function verdict({ report, unread }: PacketFacts): Markdown {
   const warns = report.mode === 'warn' ? ours('; mode: warn, nothing is refused') : ours('')
   const adopts = adoption === null ? ours('') : ours('; it brings in the policy, which guards once it has landed')
   const rests = limits.length === 0 ? ours('') : md`; rests on ${codes(limits, 100)}`
-  return md`**${ours(verdictWords(report, ''))}**${partly}${warns}${adopts}${rests}. By ${by}`
+  return md`**${ours(verdictWords(report, ''))}**${breakdown(report.findings)}${partly}${warns}${adopts}${rests}. By ${by}`
 }
 
 const shortSource = (source: string): string => source.replace(/^[0-9a-f]{40,64}(?=:)/, shortId)
@@ -66,39 +73,30 @@ function change({ named, commits, files, from, head }: PacketFacts): Markdown {
   const removed = files.reduce((sum, { lines }) => sum + (lines?.removed ?? 0), 0)
   const ids = md`${from === null ? 'the beginning' : shortId(from)} to ${shortId(head)}`
   const range = named === null ? ids : md`${code(named, 120)}, ${ids}`
-  return md`${ours(count(commits.length, 'commit'))}, ${ours(count(files.length, 'file'))}, +${added} −${removed} lines; ${range} *(observed in git)*`
+  return md`${ours(commitsInWords(commits))}, ${ours(count(files.length, 'file'))}, +${added} −${removed} lines; ${range} *(observed in git)*`
 }
 
 /** Strong signs alone say who made something; that there are none says nothing. */
 function author(facts: PacketFacts): Markdown {
   const { report } = facts
-  const signs = (report?.commits ?? []).flatMap(({ agent }) =>
-    agent.signs.filter(({ strength }) => strength === 'strong'),
-  )
+  const strong = (report?.commits ?? []).map(({ sha, agent }) => ({
+    sha,
+    own: agent.signs.filter(({ strength }) => strength === 'strong'),
+  }))
+  const signs = strong.flatMap(({ own }) => own)
   const [first] = signs
   if (first === undefined) return notJudged(facts) ?? ours('no sign of an agent, which is no proof of a person')
+  const share = shareOfWork(
+    facts,
+    strong.flatMap(({ sha, own }) => (own.length > 0 && sha !== null ? sha : [])),
+  )
   const agents = [...new Set(signs.map(({ agent }) => agent))]
-  return md`an agent: ${codes(agents.slice(0, 3), 60)}, by ${code(first.text, 120)} *(claimed)*`
+  return md`an agent${ours(share === '' ? '' : `, ${share}`)}: ${codes(agents.slice(0, 3), 60)}, by ${code(first.text, 120)} *(claimed)*`
 }
-
-/** At most two values; the rest is below. */
-function values(said: readonly Said[], of: number): Markdown {
-  const shown = said
-    .slice(0, 2)
-    .map(({ value, commits }) =>
-      said.length === 1 && commits.length === of
-        ? code(value, 160)
-        : md`${code(value, 160)} ${ours(`in ${commits.length} of ${count(of, 'commit')}`)}`,
-    )
-  const more = moreOf(said.length - shown.length, 'value')
-  return md`${join(shown, '; ')}${more === null ? ours('') : md` ${more}`} *(claimed)*`
-}
-
-const working = ({ commits }: PacketFacts): number => commits.filter(({ kind }) => kind === 'work').length
 
 function task(facts: PacketFacts): Markdown {
   const said = saidIn(facts, 'Task-Id')
-  if (said.length > 0) return values(said, working(facts))
+  if (said.length > 0) return valuesOfWork(facts, said)
   const refs = referencesIn(facts.commits)
   const shown = refs.slice(0, 6)
   const more = moreOf(refs.length - shown.length, 'other', 'others')
@@ -106,9 +104,9 @@ function task(facts: PacketFacts): Markdown {
     ...(facts.branch === null ? [] : [md`the branch is ${code(facts.branch, 120)}`]),
     ...(shown.length === 0
       ? []
-      : [md`the messages name ${codes(shown, 40)}${more === null ? ours('') : md` ${more}`}`]),
+      : [md`the messages mention ${codes(shown, 40)}${more === null ? ours('') : md` ${more}`}`]),
   ]
-  return hints.length === 0 ? ours(MISSING) : md`${ours(MISSING)}; ${join(hints, '; ')} *(claimed)*`
+  return join([ours(MISSING), ...hints], '; ')
 }
 
 /** Subjects, as what was done in its author's words: the newest first. */
@@ -132,11 +130,13 @@ function risk(facts: PacketFacts): Markdown {
 
 function tests(facts: PacketFacts): Markdown {
   const run = saidIn(facts, 'Tests-Run')
-  const none = run.length > 0 && run.every(({ value }) => isNotTested(value))
+  const not = run.filter(({ value }) => isNotTested(value))
   const said =
     run.length === 0
       ? md`what was run is ${ours(MISSING)}`
-      : md`${ours(none ? '**not tested**: ' : '')}${values(run, working(facts))}`
+      : valuesOfWork(facts, [...not, ...run.filter(({ value }) => !isNotTested(value))], ({ value }) =>
+          isNotTested(value) ? md`**not tested**, ${code(value, 160)}` : code(value, 160),
+        )
   const own = facts.files.filter(({ classes }) => classes.includes('tests'))
   const weaker = facts.files.filter(isWeakerTest).length
   const touched = own.length === 0 ? 'no file of tests changed' : `${count(own.length, 'file')} of tests changed`
@@ -145,24 +145,40 @@ function tests(facts: PacketFacts): Markdown {
 
 function claims(facts: PacketFacts): Markdown {
   const wrong = claimsOf(facts).filter(isContradiction)
-  const names = wrong.reduce((sum, claim) => sum + claim.names.length, 0)
-  return names === 0
-    ? ours('what the messages name is in the change')
-    : md`**${ours(count(names, 'thing'))}** that the messages say ${ours(names === 1 ? 'is' : 'are')} not in the change, see below *(observed in git)*`
+  const names = wrong.flatMap((claim) => (claim.is === 'tests-claimed' ? [] : claim.names))
+  const points = [
+    ...(names.length === 0 ? [] : [md`messages mention ${someNames(names, MOST_NAMES)}, which the change has not`]),
+    ...(wrong.some(({ is }) => is === 'tests-claimed')
+      ? [ours('messages mention new tests, and no file of tests changed')]
+      : []),
+  ]
+  return points.length === 0
+    ? ours('no message mentions anything that the change should have and has not')
+    : md`${join(points, '; ')} *(observed in git)*`
 }
 
+const MOST_NAMES = 3
+
 function rollback(facts: PacketFacts): Markdown {
-  const said = saidIn(facts, 'Rollback')
-  const words = said.length === 0 ? ours(MISSING) : values(said, working(facts))
-  const [first] = waysBack(facts)
-  const landed = { merge: 'a merge', squash: 'a squash', commits: 'it is' }
-  const line =
-    first === undefined ? ours('') : md`; landed as ${ours(landed[first.landed])}: ${code(first.command, 300)}`
-  const files = notUndone(facts.files).length
+  const claimed = claimedWaysBack(facts)
+  const isNone = ({ way }: ClaimedWayBack) => way === 'none'
+  const said = [...claimed.filter(isNone), ...claimed.filter((each) => !isNone(each))]
+  const words = said.length === 0 ? ours(MISSING) : valuesOfWork(facts, said, wayBack)
+  const steps = undoSteps(facts).length
+  const undo = ours(steps === 0 ? '' : `; ${count(steps, 'step')}, below`)
+  const files = notUndone(facts.files).map(({ path }) => path)
   const spoken = migrating(facts).length
   const kept = [
-    ...(files > 0 ? [count(files, 'file')] : []),
-    ...(spoken > 0 ? [`${count(spoken, 'message')} that ${spoken === 1 ? 'speaks' : 'speak'} of a migration`] : []),
+    ...(files.length > 0 ? [md`**no revert undoes** ${someNames(files, MOST_LEFT)}`] : []),
+    ...(spoken > 0 ? [ours(`${count(spoken, 'message mentions', 'messages mention')} a migration, see below`)] : []),
   ]
-  return md`${words}${line}${ours(kept.length === 0 ? '' : `; **a revert does not undo all of it**: ${kept.join(', ')}, see below`)}`
+  return md`${words}${undo}${kept.length === 0 ? ours('') : md`; ${join(kept, '; ')}`}`
+}
+
+const MOST_LEFT = 2
+
+function wayBack({ value, way, inTree }: ClaimedWayBack): Markdown {
+  if (way === 'none') return md`**${code(value, 160)}**`
+  if (inTree === null) return code(value, 160)
+  return md`${code(value, 160)} (${ours(inTree ? 'exists' : '**is not in the tree**')})`
 }

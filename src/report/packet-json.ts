@@ -1,12 +1,15 @@
 import type { PackageChange } from '../packages/compare.ts'
 import type { PacketCommit, PacketFacts, PacketFile } from '../packet.ts'
+import { referencesIn } from '../review/names.ts'
 import { printJson, reportDocument, stateDocument } from './json.ts'
 import { claimsOf } from './packet-claims.ts'
-import { needsOf } from './packet-needs.ts'
+import { type EntryNeed, needsByEntry, needsOf } from './packet-needs.ts'
 import { NOT_RECORDED, notDoneIn } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
 import { type Said, saidIn } from './packet-said.ts'
+import { type UndoStep, undoSteps } from './packet-steps.ts'
+import { type Worst, worstOf } from './packet-worst.ts'
 
 /** Raised when a field is removed or renamed; a new one leaves it alone, and readers ignore what they do not know. */
 const SCHEMA_VERSION = 1
@@ -22,18 +25,21 @@ export function renderPacketJson(facts: PacketFacts): string {
     schemaVersion: SCHEMA_VERSION,
     verdict: report?.verdict ?? null,
     unread,
+    worst: worstOf(facts).map(worstDocument),
     range: { named, branch, base, from, head, lands },
-    task: said('Task-Id'),
+    task: { ...said('Task-Id'), mentioned: referencesIn(commits) },
     testsRun: said('Tests-Run'),
     rollback: {
       ...said('Rollback'),
       commands: waysBack(facts).map(({ landed, command }) => ({ landed, command })),
+      steps: undoSteps(facts).map(stepDocument),
       notUndone: notUndone(files).map(({ path }) => path),
       migrating: migrating(facts),
     },
     needs: {
       trust: 'observed',
       signOffs: needsOf(report).map(({ path, is, entries, commits: shas }) => ({ path, is, entries, commits: shas })),
+      entries: needsByEntry(facts).map(entryDocument),
     },
     changes: {
       trust: 'observed',
@@ -58,6 +64,28 @@ export function renderPacketJson(facts: PacketFacts): string {
 }
 
 const saidDocument = ({ value, commits }: Said): object => ({ value, commits })
+
+const worstDocument = ({ is, trust, names, text, commits }: Worst): object => ({ is, trust, names, text, commits })
+
+const stepDocument = ({ is, trust, detail, inTree, paths, commits }: UndoStep): object => ({
+  is,
+  trust,
+  detail,
+  inTree,
+  paths,
+  commits,
+})
+
+const entryDocument = ({ entry, asks, needs }: EntryNeed): object => ({
+  entry,
+  asks: asks && {
+    strength: asks.strength,
+    approvals: asks.approvals,
+    independent: asks.independent,
+    signers: asks.signers?.map(({ name, members }) => ({ name, members })) ?? null,
+  },
+  paths: needs.map(({ path }) => path),
+})
 
 const fileDocument = (file: PacketFile): object => ({
   path: file.path,

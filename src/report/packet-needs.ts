@@ -1,11 +1,12 @@
 import type { Finding, Report } from '../finding.ts'
+import type { EntryAsks, PacketFacts } from '../packet.ts'
 
-/** A guarded path that waits for a person. */
+/** A path that waits for a person. */
 export interface Need {
   readonly path: string
   /** `requested`: every commit that changes it asks for the sign-off. */
   readonly is: 'missing' | 'requested'
-  /** Entries of the policy that ask for it. */
+  /** Entries of the policy that ask for it; none: only its commits do. */
   readonly entries: readonly string[]
   readonly commits: readonly string[]
 }
@@ -16,8 +17,12 @@ export interface Point {
   readonly commits: readonly string[]
 }
 
-const isNeed = ({ rule, message }: Finding): boolean =>
-  (rule === 'guarded-paths' || rule === 'lockfiles') && (message === 'needs-sign-off' || message === 'requested')
+/** Whether a finding says that a path waits for a sign-off. */
+export const isNeed = ({ rule, message }: Finding): boolean =>
+  (GUARDS.has(rule) && message === 'needs-sign-off') ||
+  ((GUARDS.has(rule) || rule === 'requested-sign-offs') && message === 'requested')
+
+const GUARDS: ReadonlySet<string> = new Set(['guarded-paths', 'lockfiles'])
 
 /** The paths that wait for a sign-off, each once, those first for which nobody has asked. */
 export function needsOf(report: Report | null): readonly Need[] {
@@ -40,8 +45,35 @@ export function needsOf(report: Report | null): readonly Need[] {
   return [...needs.filter(({ is }) => is === 'missing'), ...needs.filter(({ is }) => is === 'requested')]
 }
 
-const entriesOf = ({ rule, data }: Finding): readonly string[] =>
-  rule === 'guarded-paths' && typeof data['entries'] === 'string' ? data['entries'].split(', ') : ['lockfiles']
+/** As the policy calls them; a request for what no entry guards has none. */
+const entriesOf = ({ data }: Finding): readonly string[] =>
+  Array.isArray(data['names']) ? data['names'].filter((name) => typeof name === 'string') : []
+
+/** An entry of the policy, what it asks, and the paths for which that is not met. */
+export interface EntryNeed {
+  /** Null: no entry guards them, and commits ask for their sign-off. */
+  readonly entry: string | null
+  /** Null: not known. */
+  readonly asks: EntryAsks | null
+  readonly needs: readonly Need[]
+}
+
+/** What waits for a person, by the entries that ask; a path that several guard stands with each. */
+export function needsByEntry({ report, asks }: Pick<PacketFacts, 'report' | 'asks'>): readonly EntryNeed[] {
+  const found = new Map<string | null, Need[]>()
+  for (const need of needsOf(report)) {
+    for (const entry of need.entries.length === 0 ? [null] : need.entries) {
+      const needs = found.get(entry)
+      if (needs) needs.push(need)
+      else found.set(entry, [need])
+    }
+  }
+  return [...found].map(([entry, needs]) => ({
+    entry,
+    asks: asks.find((each) => each.entry === entry) ?? null,
+    needs,
+  }))
+}
 
 /** All that was found beside that, what blocks first; what several commits have in common once. */
 export function pointsOf(report: Report | null): readonly Point[] {

@@ -80,9 +80,11 @@ export const isNotTested = (value: string): boolean => /^none\b/i.test(value.tri
 
 /** One line for each, with how it is known. */
 export const notDoneLines = (points: readonly NotDone[]): readonly Markdown[] =>
-  points.map((point) => md`${lineOf(point)}${inCommits(point.commits)} *(${ours(TRUST[point.trust])})*`)
+  points.map((point) => md`${lineOf(point)}${inCommits(point.commits)} *(${ours(howKnown(point))})*`)
 
-const TRUST: Readonly<Record<NotDone['trust'], string>> = { observed: 'observed in git', claimed: 'claimed' }
+/** What stands in the text of a message is no more than mentioned: nobody has claimed it in a trailer. */
+const howKnown = ({ is, trust }: NotDone): string =>
+  is === 'said' ? 'mentioned' : trust === 'observed' ? 'observed in git' : 'claimed'
 
 function lineOf({ is, path, text }: NotDone): Markdown {
   const file = code(path ?? '', 160)
@@ -109,6 +111,6 @@ function lineOf({ is, path, text }: NotDone): Markdown {
     case 'to-do':
       return md`${file} has a new line ${words}`
     case 'said':
-      return md`A message says: ${words}`
+      return md`A message has the line ${words}`
   }
 }

@@ -31,7 +31,7 @@ export const isPlain = (risk: Risk): boolean => risk === 'rest' || risk === 'tes
 /** As a heading, and as what is counted on the first screen. */
 export const RISK_WORDS: Readonly<Record<Risk, { readonly title: string; readonly counted: string }>> = {
   blocked: { title: 'Blocked by the policy', counted: 'blocked by the policy' },
-  unsigned: { title: 'Guarded, and not signed off', counted: 'guarded and not signed off' },
+  unsigned: { title: 'Waiting for a sign-off', counted: 'waiting for a sign-off' },
   packages: {
     title: 'Lock files in which a package has other content, or comes from another place',
     counted: 'lock file with a package that moved or has other content',

@@ -1,6 +1,6 @@
 import type { PacketCommit, PacketFacts } from '../packet.ts'
 import { count } from './count.ts'
-import { codes, type Markdown, md, ours } from './markdown.ts'
+import { code, codes, type Markdown, md, ours } from './markdown.ts'
 
 /** What commits say in a trailer, and which of them, oldest first. */
 export interface Said {
@@ -40,6 +40,17 @@ export function someCommits(shas: readonly string[]): Markdown {
 /** The same in brackets, behind what they are about; nothing for none. */
 export const inCommits = (shas: readonly string[]): Markdown =>
   shas.length === 0 ? ours('') : md` (in ${someCommits(shas)})`
+
+/** Some names, at most so many, and how many others there are. */
+export function someNames(names: readonly string[], most: number): Markdown {
+  const shown = names.slice(0, most)
+  const left = names.length - shown.length
+  if (left > 0) return md`${codes(shown, 120)}${ours(` and ${count(left, 'more', 'more')}`)}`
+  const [last, ...before] = [...shown].reverse()
+  return last === undefined || before.length === 0
+    ? codes(shown, 120)
+    : md`${codes(before.reverse(), 120)} and ${code(last, 120)}`
+}
 
 /** A line that says how many are left out; null: none. */
 export const moreOf = (left: number, thing: string, things?: string): Markdown | null =>

@@ -2,15 +2,16 @@ import Mustache from 'mustache'
 
 /** What a template may name; `templates/packet.md` says what each of them stands for. */
 const NAMES = new Set(
-  `verdict change author task done person person.summary person.lines mend mend.summary mend.lines risk tests claims rollback
-  files changes title line details more signOffs signOffs.count signOffs.lines signOffs.more notDone notDone.count
-  notDone.lines notDone.more notRecorded claimed claimed.count claimed.lines rollbacks rollbacks.count rollbacks.lines
-  rollbacks.more waysBack notUndone commits commits.count commits.shown commits.more shown trailers body summary lines count
-  left unread unjudged migrating diff .`.split(/\s+/),
+  `verdict worst worst.lines change author task done person person.summary person.lines person.entries person.more
+  paths mend mend.summary mend.lines risk tests claims rollback files changes title line details more signOffs
+  signOffs.count signOffs.lines signOffs.more notDone notDone.count notDone.lines notDone.more notRecorded claimed
+  claimed.count claimed.lines rollbacks rollbacks.count rollbacks.lines rollbacks.more waysBack steps steps.count
+  steps.shown steps.more number notUndone commits commits.count commits.shown commits.more shown trailers body
+  summary lines count left unread unjudged migrating diff .`.split(/\s+/),
 )
 
 /** Numbers may stand anywhere. */
-const isNumber = (name: string): boolean => /^(?:.+\.)?count$/.test(name)
+const isNumber = (name: string): boolean => /^(?:.+\.)?(?:count|number)$/.test(name)
 
 /** In UTF-16 units. The rest is for the packet itself. */
 const LONGEST_TEMPLATE = 20_000

@@ -7,11 +7,12 @@ import { commitsShown } from './packet-commits.ts'
 import { firstScreen } from './packet-first-screen.ts'
 import { notJudged } from './packet-lists.ts'
 import { NOT_RECORDED, notDoneIn, notDoneLines } from './packet-not-done.ts'
-import { migrating, notUndone, waysBack } from './packet-revert.ts'
+import { migrating, notUndone } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
 import { inCommits, moreOf, saidIn, shortId, someCommits } from './packet-said.ts'
 import { signOffLines } from './packet-sign-offs.ts'
 import type { PacketSizes } from './packet-size.ts'
+import { landings, stepsShown } from './packet-steps.ts'
 
 /** A list with what is left out of it. */
 interface Lines {
@@ -26,12 +27,6 @@ const cut = (lines: readonly Markdown[], most: number, thing: string, things?: s
   more: moreOf(lines.length - most, thing, things),
 })
 
-const LANDED = {
-  merge: 'Landed as a merge',
-  squash: 'Landed as a squash, with the message of `--squash-message`',
-  commits: 'Landed as these commits',
-} as const
-
 /** All of a packet that does not depend on how much of it is shown. */
 export function packetParts(facts: PacketFacts) {
   return {
@@ -43,7 +38,7 @@ export function packetParts(facts: PacketFacts) {
     rollbacks: saidIn(facts, 'Rollback').map(
       ({ value, commits: shas }) => md`${code(value)}${inCommits(shas)} *(claimed)*`,
     ),
-    waysBack: waysBack(facts).map(({ landed, command }) => md`${ours(LANDED[landed])}: ${code(command, 400)}`),
+    waysBack: landings(facts).map((line) => md`Landed ${line}`),
     kept: notUndone(facts.files).map(({ path }) => path),
     migrating: migrating(facts),
   }
@@ -65,6 +60,7 @@ export function packetView(facts: PacketFacts, parts: ReturnType<typeof packetPa
     claimed: { count: claims.length, lines: claimLines(claims, sizes.names) },
     rollbacks: cut(parts.rollbacks, sizes.points, 'value'),
     waysBack: parts.waysBack,
+    steps: stepsShown(facts, sizes.points, sizes.names),
     notUndone:
       kept.length === 0
         ? null

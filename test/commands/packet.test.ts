@@ -42,11 +42,20 @@ describe('the exit status is that of the verdict, and the packet is printed all 
   test('1 for a block, which says who must do what', () =>
     withRepository(async (repository) => {
       adopt(repository)
-      byAgent(repository, 'Deploy twice', { 'deploy/run.sh': 'x\n' }, '')
+      const asks = 'Sign-off-requested: src/pay.ts\n'
+      byAgent(repository, 'Deploy twice', { 'deploy/run.sh': 'x\n', 'src/pay.ts': 'x\n' }, asks)
       const ran = await packet(repository, 'main..HEAD')
       expect([ran.status, ran.stderr]).toEqual([1, ''])
-      expect(ran.stdout).toMatch(/\*\*Needs a person:\*\* 1 sign-off to give, with `.*signoff main\.\.HEAD`/)
-      expect(ran.stdout).toContain('  - `deploy/run.sh` (`deploy`): a sign-off is **missing**')
+      expect(ran.stdout).toMatch(/\n {2}- `deploy\/run\.sh` changes with \*\*no sign-off\*\*\n/)
+      expect(ran.stdout).toMatch(
+        /\*\*Needs a person:\*\* 2 paths wait for a sign-off, which is given with `.*signoff main\.\.HEAD`/,
+      )
+      expect(ran.stdout).toContain(
+        '  - `deploy`: **1 approval** by `Jane Doe` or `Max Mann`, strength bound (no key) or more\n    - `deploy/run.sh`\n',
+      )
+      expect(ran.stdout).toContain(
+        '  - asked for by commits alone: **1 approval** by `Jane Doe` or `Max Mann`, strength bound (no key) or more\n    - `src/pay.ts` (requested)\n',
+      )
     }))
 
   test('3 for what could not be checked', () =>
@@ -357,11 +366,41 @@ describe('the lines that take a change back', () => {
       expect(tree(repository, 'topic')).toBe(before)
     }))
 
+  test('as the commits that they are, with a merge of the base that stays', () =>
+    withRepository(async (repository) => {
+      develop(repository, true)
+      const line = await lineFor(repository, 'commits')
+      const { stdout } = await packet(repository, 'main..topic')
+      expect(stdout).toMatch(/\n {4}- as these commits, .*; what it merged of the base stays \(in `[0-9a-f]{12}`\)\n/)
+      repository.git('switch', '-q', 'main')
+      const before = tree(repository, 'main')
+      repository.git('merge', '-q', '--ff-only', 'topic')
+      takeBack(repository, line)
+      expect(tree(repository, 'main')).toBe(before)
+    }))
+
+  test('and a path that is named as the way back is looked up in the tree of the head', () =>
+    withRepository(async (repository) => {
+      adopt(repository, POLICY, { 'docs/undo.md': 'x\n' })
+      const by = (subject: string, value: string, files: Readonly<Record<string, string>>) =>
+        repository.commit(`${subject}\n\nTask-Id: ABC-1\nTests-Run: make (1 passed)\nRollback: ${value}\n`, files)
+      by('One', 'runbook docs/undo.md', { a: '1\n' })
+      by('Two', 'migration db/down.sql', { 'db/down.sql': 'x\n' })
+      by('Three', 'runbook ../undo.md', { a: '2\n' })
+      repository.git('rm', '-q', 'db/down.sql')
+      by('Four', 'revert; restart `it` @all', { a: '3\n' })
+      const { stdout } = await packet(repository, 'main..topic')
+      expect(stdout).toMatch(/\n1\. Follow the runbook `\.\.\/undo\.md`, which \*\*is not in the tree\*\* \(in /)
+      expect(stdout).toMatch(/\n2\. Follow the runbook `docs\/undo\.md`, which exists in the tree \(in /)
+      expect(stdout).toMatch(/\n3\. Run the migration `db\/down\.sql`, which \*\*is not in the tree\*\* \(in /)
+      expect(stdout).toMatch(/\n5\. After the revert, as its author notes: ``restart `it` @all`` \(in /)
+      expect(stdout).toContain('a way back is named, and they are **not in the tree**: `../undo.md` and `db/down.sql`')
+    }))
+
   test('where it has not landed so, do nothing', () =>
     withRepository(async (repository) => {
       develop(repository, true)
       const lines = [await lineFor(repository, 'merge'), await lineFor(repository, 'squash')]
-      expect(await lineFor(repository, 'commits')).toBeUndefined()
       repository.git('switch', '-q', 'main')
       repository.git('merge', '-q', '--ff-only', 'topic')
       repository.commit('After', { d: '1\n' })

@@ -12,7 +12,7 @@ const template = readFileSync(new URL('../../templates/packet.md', import.meta.u
 
 /** Tags of the template, and of what its Markdown makes. */
 const KNOWN_TAGS = new Set(
-  ['details', 'summary', 'p', 'ul', 'li', 'h2', 'h4', 'strong', 'em', 'pre', 'code'].flatMap((tag) => [
+  ['details', 'summary', 'p', 'ul', 'ol', 'li', 'h2', 'h4', 'strong', 'em', 'pre', 'code'].flatMap((tag) => [
     `<${tag}>`,
     `</${tag}>`,
   ]),
@@ -20,6 +20,8 @@ const KNOWN_TAGS = new Set(
 
 /** Puts other text in the place of every string that a change can choose; ids, kinds and our own words stay. */
 function poisoned(packet: PacketFacts, text: () => string): PacketFacts {
+  const entries = new Map<string, string>()
+  const renamed = (entry: string) => entries.get(entry) ?? entries.set(entry, text()).get(entry)!
   const path = () => text().replaceAll('\0', '') || 'x'
   const commits = packet.commits.map(
     (commit): PacketCommit => ({
@@ -58,6 +60,11 @@ function poisoned(packet: PacketFacts, text: () => string): PacketFacts {
     unread: packet.unread && text(),
     named: text(),
     branch: text(),
+    asks: packet.asks.map(({ entry, signers, ...asks }) => ({
+      ...asks,
+      entry: entry && renamed(entry),
+      signers: signers?.map(({ members }) => ({ name: text(), members: members?.map(text) ?? null })) ?? null,
+    })),
     commits,
     files,
     mentions: packet.mentions.map((mention) => ({ ...mention, name: text() })),
@@ -75,7 +82,11 @@ function poisoned(packet: PacketFacts, text: () => string): PacketFacts {
         rule: finding.data['entries'] === undefined ? text() : finding.rule,
         text: text(),
         at: { ...finding.at, path: finding.at.path && text() },
-        data: { ...finding.data, entries: text() },
+        data: {
+          ...finding.data,
+          entries: text(),
+          names: ((finding.data['names'] ?? []) as readonly string[]).map(renamed),
+        },
       })),
       signOffs: report.signOffs.map((signOff) => ({
         ...signOff,

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/finding.ts'
-import type { PacketCommit, PacketFacts, PacketFile } from '../../src/packet.ts'
+import type { EntryAsks, PacketCommit, PacketFacts, PacketFile } from '../../src/packet.ts'
 import { finding, oid, report } from './reports.ts'
 
 const FILE = '100644'
@@ -66,8 +66,11 @@ export const facts = (over: Partial<PacketFacts> = {}): PacketFacts => ({
   base: oid('b'),
   head: oid('a'),
   from: oid('b'),
+  bases: [oid('b')],
+  wayBackPaths: [],
   lands: 'commits',
   trailers: [trailer('Task-Id'), trailer('Tests-Run'), trailer('Rollback')],
+  asks: [],
   commits: [commit('a', 'fix: round the tax')],
   files: [file('src/tax.py')],
   mentions: [],
@@ -92,13 +95,20 @@ const locked = (name: string, version: string, source: string) => ({
   integrity: `sha512-${name}`,
 })
 
-const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
+/** What an entry asks at least, with what a test wants otherwise. */
+export const asks = (entry: string | null, over: Partial<EntryAsks> = {}): EntryAsks => ({
+  ...{ entry, strength: 'bound', approvals: 1, independent: false, signers: null },
+  ...over,
+})
+
+/** A finding of a path that waits for a sign-off. */
+export const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
   finding({
     rule,
     message,
     text: `${path} is guarded (${entries}) and has no sign-off`,
     at: { commit: oid('c'), path },
-    data: { path, entries, against: '' },
+    data: { path, entries, names: entries.split(', '), against: '' },
   })
 
 const cover = { path: 'deploy/run.sh', old: state('5'), new: state('6') }
@@ -149,6 +159,14 @@ const REFUSED = facts({
   }),
   named: 'main..cards',
   head: oid('f'),
+  asks: [
+    asks('ci', {
+      approvals: 2,
+      strength: 'signed',
+      signers: [{ name: 'platform', members: ['Jane Doe', 'Max Mann'] }],
+    }),
+    asks('lockfiles'),
+  ],
   commits: [
     commit('a', 'feat: pay by card', {
       body: ['Adds unit tests for `charge()` in src/pay.test.ts and src/nowhere.ts.', '', 'Not done: refunds.'],
@@ -227,6 +245,7 @@ const LONG = facts({
   ...REFUSED,
   commits: many(400, (at) =>
     commit('a', `feat: step ${at} of a long way ${'x'.repeat(120)}`, {
+      sha: at === 399 ? oid('f') : `${at}`.padStart(40, '0'),
       body: many(40, (line) => `line ${line} ${'y'.repeat(100)}`),
     }),
   ),

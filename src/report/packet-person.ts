@@ -1,0 +1,87 @@
+import type { EntryAsks, MaySign, PacketFacts } from '../packet.ts'
+import { count } from './count.ts'
+import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
+import { notJudged, type Shortlist } from './packet-lists.ts'
+import { type EntryNeed, type Need, needsByEntry, needsOf } from './packet-needs.ts'
+import { moreOf } from './packet-said.ts'
+import { shellLine } from './shell.ts'
+
+const MOST_PATHS = 5
+const MOST_ENTRIES = 3
+const MOST_PEOPLE = 4
+
+/** What waits for a person: path by path, and by the entries of the policy with who may sign. */
+export interface PersonNeeded extends Shortlist {
+  readonly entries: readonly { readonly line: Markdown; readonly paths: Markdown }[]
+  /** Entries that are left out; null: none. */
+  readonly more: Markdown | null
+}
+
+/** What a person has to sign off, who may, and with which command. */
+export function person(facts: PacketFacts): PersonNeeded {
+  const { report, named, base, head, command } = facts
+  const needs = needsOf(report)
+  if (needs.length === 0) {
+    const given = (report?.signOffs ?? []).filter(({ state }) => state === 'valid').length
+    const nothing =
+      given > 0 ? `nothing more; ${count(given, 'sign-off')} given, see below` : 'no sign-off is asked for'
+    return { summary: notJudged(facts) ?? ours(nothing), lines: [], entries: [], more: null }
+  }
+  const range = named ?? (base === null ? head : `${base}..${head}`)
+  const lines = needs.slice(0, MOST_PATHS).map(({ path, is, entries }) => {
+    return md`${code(path, 160)} (${codes(entries.slice(0, 3), 60)}): ${ours(is === 'requested' ? 'a sign-off is **requested**' : 'a sign-off is **missing**, and no commit asks for one')}`
+  })
+  const more = moreOf(needs.length - MOST_PATHS, 'path')
+  const byEntry = needsByEntry(facts)
+  return {
+    summary: md`${ours(count(needs.length, 'path waits', 'paths wait'))} for a sign-off, which is given with ${code(shellLine([...command, 'signoff', range]), 300)} *(observed in git)*`,
+    lines: more === null ? lines : [...lines, more],
+    entries: byEntry.slice(0, MOST_ENTRIES).map(entryShown),
+    more: moreOf(byEntry.length - MOST_ENTRIES, 'entry of the policy', 'entries of the policy'),
+  }
+}
+
+function entryShown({ entry, asks, needs }: EntryNeed): PersonNeeded['entries'][number] {
+  const role = entry === null ? ours('asked for by commits alone') : code(entry, 60)
+  const who = asks === null ? ours('who may sign is **NOT RECORDED**') : demand(asks)
+  const left = needs.length - MOST_PATHS
+  return {
+    line: md`${role}: ${who}`,
+    paths: md`${join(needs.slice(0, MOST_PATHS).map(pathShown), ', ')}${ours(left > 0 ? ` and ${count(left, 'more', 'more')}` : '')}`,
+  }
+}
+
+const pathShown = ({ path, is }: Need): Markdown =>
+  md`${code(path, 120)}${ours(is === 'requested' ? ' (requested)' : '')}`
+
+/** What is asked, and in brackets what it takes. */
+const STRENGTHS: Readonly<Record<EntryAsks['strength'], string>> = {
+  claimed: 'claimed or more',
+  bound: 'bound (no key) or more',
+  signed: 'signed (a key that the policy lists) or more',
+  present: 'present (a security key that was touched)',
+}
+
+function demand({ strength, approvals, independent, signers }: EntryAsks): Markdown {
+  const who = signers === null ? ours('any person') : oneOf(signers)
+  const apart = independent ? ', no one who had a hand in it' : ''
+  return md`**${ours(count(approvals, 'approval'))}** by ${who}${ours(apart)}, strength ${ours(STRENGTHS[strength])}`
+}
+
+const oneOf = (signers: readonly MaySign[]): Markdown =>
+  listed(
+    signers.map(({ name, members }) =>
+      members === null
+        ? code(name, 60)
+        : md`${code(name, 60)} (${listed(
+            members.map((member) => code(member, 60)),
+            ', ',
+          )})`,
+    ),
+    ' or ',
+  )
+
+function listed(pieces: readonly Markdown[], between: string): Markdown {
+  const left = pieces.length - MOST_PEOPLE
+  return md`${join(pieces.slice(0, MOST_PEOPLE), between)}${ours(left > 0 ? ` and ${count(left, 'other')}` : '')}`
+}

@@ -1,0 +1,166 @@
+import { isAbsent } from '../change.ts'
+import type { Report } from '../finding.ts'
+import { sayPackageChanges } from '../packages/words.ts'
+import type { PacketFacts, PacketFile, PathClass } from '../packet.ts'
+import { type Claim, claimsOf } from './packet-claims.ts'
+import { needsOf } from './packet-needs.ts'
+import { isNotTested } from './packet-not-done.ts'
+import { isAlarming, isWeakerTest } from './packet-risk.ts'
+import { claimedWaysBack } from './packet-rollback.ts'
+import { saidIn } from './packet-said.ts'
+
+/** Something that a reviewer should know before anything else; kinds are in the order of `worstOf`. */
+export interface Worst {
+  readonly is:
+    | 'not-checked'
+    | 'blocked'
+    | 'policy-change'
+    | 'forged'
+    | 'packages'
+    | 'secrets'
+    | 'unsigned'
+    | 'requested'
+    | 'cannot-undo'
+    | 'tests-skipped'
+    | 'tests-deleted'
+    | 'tests-fewer'
+    | 'way-back-missing'
+    | 'not-tested'
+    | 'no-tests-named'
+    | 'tests-claimed'
+    | 'named-nowhere'
+    | 'to-squash'
+    | 'migrations'
+    | 'unguarded'
+  /** How it is known: seen in git, or only said by the change. */
+  readonly trust: 'observed' | 'claimed'
+  /** Paths; of some kinds signers, subjects or names. As git has them. */
+  readonly names: readonly string[]
+  /** In the words of the change or of the check; null: its kind and names say all. */
+  readonly text: string | null
+  readonly commits: readonly string[]
+}
+
+/** All that stands out, most severe first; each kind once, with all of its paths. */
+export function worstOf(facts: PacketFacts): readonly Worst[] {
+  const { report, commits, files } = facts
+  const needs = needsOf(report)
+  const waiting = (is: 'missing' | 'requested') =>
+    riskiestFirst(
+      files,
+      needs.filter((need) => need.is === is).map(({ path }) => path),
+    )
+  const moved = files.filter(({ packages }) => packages?.some(isAlarming))
+  const weaker = files.filter(isWeakerTest)
+  const ways = claimedWaysBack(facts)
+  const none = ways.filter(({ way }) => way === 'none')
+  const run = saidIn(facts, 'Tests-Run')
+  const notRun = run.filter(({ value }) => isNotTested(value))
+  const unguarded = files.filter(isUnguarded)
+  const claims = claimsOf(facts)
+  const claimed = (is: Claim['is']) => claims.find((claim) => claim.is === is)
+  return [
+    ...(report?.outcomes ?? [])
+      .filter(({ status }) => status === 'could-not-check')
+      .map(({ reason = 'no reason was given' }) => worst('not-checked', { text: reason })),
+    ...named('blocked', blockedIn(report)),
+    ...policyChanges(report),
+    ...named('forged', unique((report?.signOffs ?? []).filter(({ state }) => state === 'bad-signature').map(signerOf))),
+    ...named('packages', pathsOf(moved), { text: moved[0] === undefined ? null : firstAlarm(moved[0]) }),
+    ...named('secrets', pathsOf(files.filter((file) => isBareSecret(file, report)))),
+    ...named('unsigned', waiting('missing')),
+    ...named('requested', waiting('requested')),
+    ...(none.length === 0
+      ? []
+      : [worst('cannot-undo', { ...CLAIMED, text: none[0]!.detail, commits: commitsOf(none) })]),
+    ...named('tests-skipped', pathsOf(weaker.filter(({ skips }) => skips.length > 0))),
+    ...named('tests-deleted', pathsOf(weaker.filter(({ new: now }) => isAbsent(now)))),
+    ...named('tests-fewer', pathsOf(weaker.filter(({ new: now, skips }) => !isAbsent(now) && skips.length === 0))),
+    ...named(
+      'way-back-missing',
+      ways.filter(({ inTree }) => inTree === false).map(({ detail }) => detail),
+    ),
+    ...(notRun.length === 0
+      ? []
+      : [worst('not-tested', { ...CLAIMED, text: notRun[0]!.value, commits: commitsOf(notRun) })]),
+    ...(run.length === 0 && commits.some(({ kind }) => kind === 'work') ? [worst('no-tests-named')] : []),
+    ...named('tests-claimed', claimed('tests-claimed')?.names ?? [], {
+      commits: claimed('tests-claimed')?.commits ?? [],
+    }),
+    ...named('named-nowhere', claimed('named-nowhere')?.names ?? [], {
+      commits: claimed('named-nowhere')?.commits ?? [],
+    }),
+    ...named(
+      'to-squash',
+      commits.filter(({ kind }) => kind === 'autosquash').map(({ subject }) => subject),
+    ),
+    ...named('migrations', pathsOf(files.filter(({ classes }) => classes.includes('migrations')))),
+    ...named('unguarded', riskiestFirst(files, pathsOf(unguarded)), { text: kindsOf(unguarded) }),
+  ]
+}
+
+const CLAIMED = { trust: 'claimed' } as const
+
+const worst = (is: Worst['is'], over: Partial<Worst> = {}): Worst => ({
+  is,
+  trust: 'observed',
+  names: [],
+  text: null,
+  commits: [],
+  ...over,
+})
+
+const named = (is: Worst['is'], names: readonly string[], over: Partial<Worst> = {}): readonly Worst[] =>
+  names.length === 0 ? [] : [worst(is, { names, ...over })]
+
+const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)]
+const pathsOf = (files: readonly PacketFile[]): readonly string[] => files.map(({ path }) => path)
+const commitsOf = (said: readonly { readonly commits: readonly string[] }[]) =>
+  unique(said.flatMap((each) => each.commits))
+const signerOf = ({ signer }: Report['signOffs'][number]): string => signer
+
+const blockedIn = (report: Report | null): readonly string[] =>
+  unique(
+    (report?.findings ?? []).flatMap(({ rule, at }) => (rule === 'blocked-paths' && at.path !== null ? at.path : [])),
+  )
+
+/** What the change does to the policy that comes to less than was asked. */
+const policyChanges = (report: Report | null): readonly Worst[] =>
+  (report?.findings ?? [])
+    .filter(({ rule, message }) => rule === 'policy-change' && POLICY_LESS.has(message))
+    .map(({ text, at }) => worst('policy-change', { text, commits: at.commit === null ? [] : [at.commit] }))
+
+const POLICY_LESS: ReadonlySet<string> = new Set(['unreadable', 'removed', 'not-a-file', 'weakened'])
+
+/** Secrets and data that come in or change, and of which the policy asks nothing. */
+const isBareSecret = ({ classes, guards, new: now }: PacketFile, report: Report | null): boolean =>
+  !isAbsent(now) &&
+  classes.some((each) => each === 'secrets' || each === 'production-data') &&
+  (guards.length === 0 || report === null)
+
+const firstAlarm = ({ packages }: PacketFile): string | null =>
+  sayPackageChanges(packages?.filter(isAlarming) ?? [], { most: 1 })[0] ?? null
+
+/** Kinds of paths, by how much somebody can do with them. */
+const RISKIEST: readonly PathClass[] = [
+  ...(['policy', 'hooks', 'agents', 'ci', 'secrets', 'production-data', 'auth', 'billing'] as const),
+  ...(['deploy', 'migrations', 'lockfiles'] as const),
+]
+
+const isUnguarded = ({ classes, guards }: PacketFile): boolean =>
+  guards.length === 0 && classes.some((each) => UNGUARDED.has(each))
+
+const UNGUARDED: ReadonlySet<PathClass> = new Set(['policy', 'hooks', 'agents', 'ci', 'deploy', 'auth', 'billing'])
+
+/** What the paths are by name, riskiest first. */
+const kindsOf = (files: readonly PacketFile[]): string =>
+  RISKIEST.filter((each) => UNGUARDED.has(each) && files.some(({ classes }) => classes.includes(each))).join(', ')
+
+function riskiestFirst(files: readonly PacketFile[], paths: readonly string[]): readonly string[] {
+  const classes = new Map(files.map((file) => [file.path, file.classes]))
+  const rank = (path: string) => {
+    const at = RISKIEST.findIndex((each) => classes.get(path)?.includes(each))
+    return at < 0 ? RISKIEST.length : at
+  }
+  return [...paths].sort((one, other) => rank(one) - rank(other))
+}
