@@ -16,6 +16,7 @@ const fuzz = mergeConfig(config, {
 // A merge of lists keeps both.
 fuzz.test!.include = [
   'test/collect/generated-histories.test.ts',
+  'test/histories/no-false-alarm.test.ts',
   'test/git/{message,path-bytes,quoted-path,trailers}.test.ts',
   'test/policy/{expression,patterns-oracles,starter,suspicion}.test.ts',
   'test/report/{github,json,sarif,text}.test.ts',

@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Environment } from '../git/process.ts'
 import { runEntry } from '../git/run-entry.ts'
 import type { Facts } from '../install/facts.ts'
+import { programDigest } from '../install/own-files.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
 
-/** Whether the program that the hooks start is there and runs: the recorded one, else the package's own. */
+/**
+ * Whether the program that the hooks start is there, runs, and is the one that it says it is: the recorded one, else the
+ * package's own.
+ */
 export function entryOf(facts: Facts, env: Environment, version: string): Found {
   const check = 'program'
   const [node = '', recorded = ''] = (facts.existing.get('common:precheck/entry')?.text ?? '').split('\n')
@@ -19,5 +23,16 @@ export function entryOf(facts: Facts, env: Environment, version: string): Found 
   if (ran.version === null) return broken(check, `${name} does not run: ${visible(ran.said, 300)}`, again)
   if (ran.version !== version)
     return look(check, `the hooks run ${name}, version ${visible(ran.version, 40)}, and this is ${version}`, again)
+  if (facts.digest !== null && digestOf(entry) !== facts.digest)
+    return broken(check, `${name} says that it is version ${version}, and is not what that is made of`, again)
   return ok(check, `${name}, version ${visible(ran.version, 40)}`)
+}
+
+/** Of the package that a program's file is in; null: it is in none. */
+function digestOf(entry: string): string | null {
+  try {
+    return programDigest(dirname(dirname(realpathSync(entry))))
+  } catch {
+    return null
+  }
 }

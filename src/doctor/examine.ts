@@ -47,7 +47,7 @@ export async function examine(cwd: string, env: Environment, version: string): P
     inTrees.push(...(await inTree(repository, tree, env)).map((found) => ({ ...found, worktree: visible(tree, 300) })))
   }
   const all = [
-    ...hooksPathInEnvironment(env).map(clone),
+    ...(await hooksPathInEnvironment(repository.place, env, facts.roots.topLevel, hooksFolder(facts))).map(clone),
     ...inTrees,
     // Scripts that husky runs are files of each work tree; the hooks directory is everybody's.
     ...(isByHusky(facts) ? huskySwitches(env) : hooksOf(facts)).map(clone),

@@ -150,7 +150,20 @@ describe('what is broken is named, with its fix', () => {
     sound(async (repository) => {
       const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.hooksPath', GIT_CONFIG_VALUE_0: '/dev/null' }
       expect((await doctor(repository, env)).wrong).toEqual([
-        expect.stringMatching(/^broken environment: GIT_CONFIG_KEY_0/),
+        expect.stringMatching(
+          /^broken environment: core\.hooksPath \/dev\/null \(command, command line:\) is set by GIT_CONFIG_COUNT .*; unset GIT_CONFIG_COUNT$/,
+        ),
+      ])
+      expect((await doctor(repository, { ...env, GIT_CONFIG_VALUE_0: '.git/hooks' })).wrong).toEqual([])
+    }))
+
+  test('in a file that the repository takes in, which has to be taken out there', () =>
+    sound(async (repository) => {
+      const file = join(repository.dir, '../included')
+      writeFileSync(file, '[core]\n\thooksPath = /dev/null\n')
+      repository.git('config', 'include.path', file)
+      expect((await doctor(repository)).wrong).toEqual([
+        expect.stringMatching(/\(local, file:.*included\).*; take core\.hooksPath out of .*included, then .* install$/),
       ])
     }))
 })

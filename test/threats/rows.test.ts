@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { forging } from './played/forging.ts'
 import { hiding } from './played/hiding.ts'
+import { hooked } from './played/local.ts'
 import { notRunning } from './played/not-running.ts'
 import { own } from './played/own.ts'
 import { stale } from './played/stale.ts'
 import { viewing } from './played/viewing.ts'
 import { ROWS, type Row } from './rows.ts'
 
-const PLAYED = { 'not-running': notRunning, hiding, forging, stale, viewing, own }
+const PLAYED = { 'not-running': notRunning, hiding, forging, stale, viewing, own, local: hooked }
 const AT = 'test/threats/played/'
 
 const root = new URL('../../', import.meta.url)

@@ -10,7 +10,28 @@ export interface Answer {
   readonly said: readonly string[]
 }
 
-export type Play = () => Promise<Answer>
+/**
+ * Where something is tried. `wall`: the range check. `hook`: the hook at a commit, `push`: the one at a push. `doctor`: what
+ * looks at the clone.
+ */
+export type Layer = 'wall' | 'hook' | 'push' | 'doctor'
+
+export interface Play {
+  (): Promise<Answer>
+  readonly at: Layer
+}
+
+/** Something that is tried at one layer. */
+export const playedAt = (at: Layer, play: () => Promise<Answer>): Play => Object.assign(() => play(), { at })
+
+/** The same, tried when it is first asked for, and not again. */
+export function once(play: Play): Play {
+  let answer: Promise<Answer> | null = null
+  return playedAt(play.at, () => {
+    answer ??= play()
+    return answer
+  })
+}
 
 /** A way past the check, and the harmless thing that looks like it. */
 export interface Threat {
@@ -21,6 +42,15 @@ export interface Threat {
   /** Stands in what is said of the attack. */
   readonly by: string
   readonly twin: Play
+  /** The attack is a commit that was made past a local hook which lets nothing through. */
+  readonly pastHook?: true
+}
+
+/** What no layer of ours can tell from honest work, so that nobody says that it is stopped: it passes without a word. */
+export interface Limit {
+  readonly id: string
+  readonly name: string
+  readonly passes: Play
 }
 
 declare module 'vitest' {
@@ -38,39 +68,48 @@ export function playAll(threats: readonly Threat[]): void {
       expect(['block', 'incomplete', 'exit 2'], refused.said.join('\n')).toContain(refused.verdict)
       expect(refused.said.join('\n')).toContain(by)
       expect(await twin()).toEqual({ verdict: 'pass', said: [] })
+      expect(twin.at).toBe(attack.at)
       task.meta.threat = id
     })
   }
 }
 
+/** Plays what passes. */
+export function playLimits(limits: readonly Limit[]): void {
+  test.each(limits)('$id $name', async ({ passes }) => {
+    expect(await passes()).toEqual({ verdict: 'pass', said: [] })
+  })
+}
+
 const answerOf = ({ verdict, said, unknown }: Judged): Answer => ({ verdict, said: [...said, ...unknown] })
 
 /** Judges `base..head` of a planned history. */
-export const plan =
-  (commits: readonly Planned[], asked?: Asked): Play =>
-  async () =>
-    answerOf(await judged(commits, asked))
+export const plan = (commits: readonly Planned[], asked?: Asked): Play =>
+  playedAt('wall', async () => answerOf(await judged(commits, asked)))
 
 /** Judges what a body makes of a repository, between the commits that it names `base` and `head`. */
-export const inRepository =
-  (make: (repository: TestRepository) => Ids | Promise<Ids>, asked?: Asked): Play =>
-  () =>
+export const inRepository = (make: (repository: TestRepository) => Ids | Promise<Ids>, asked?: Asked): Play =>
+  playedAt('wall', () =>
     withRepository(async (repository) => {
       const found = await judgeNamed(repository, await make(repository), asked)
       if (found === null) throw new Error('there is no policy on either side')
       return answerOf(found)
-    })
+    }),
+  )
 
 export type Ids = Readonly<Record<string, string>>
 
-/** Runs the built binary where a body has set the scene: the exit status is the verdict. */
-export const binary =
-  (set: (repository: TestRepository) => { readonly args: readonly string[]; readonly options?: Options }): Play =>
-  () =>
+/** Runs the built binary where a body has set the scene, at the wall as a rule: the exit status is the verdict. */
+export const binary = (
+  set: (repository: TestRepository) => { readonly args: readonly string[]; readonly options?: Options },
+  at: Layer = 'wall',
+): Play =>
+  playedAt(at, () =>
     withRepository((repository) => {
       const { args, options } = set(repository)
       return ranAs(repository.precheck(args, options))
-    })
+    }),
+  )
 
 /** A command's end in the words of a report; silence where it passes. */
 export function ranAs({ status, stdout, stderr }: { status: number; stdout: string; stderr: string }): Answer {
@@ -79,16 +118,15 @@ export function ranAs({ status, stdout, stderr }: { status: number; stdout: stri
 }
 
 /** Judges a sign-off in a pull request that changes a lock file. */
-export const scene =
-  (setting: Setting, says: (scene: Scene) => Promise<readonly string[]> | readonly string[]): Play =>
-  async () => {
+export const scene = (setting: Setting, says: (scene: Scene) => Promise<readonly string[]> | readonly string[]): Play =>
+  playedAt('wall', async () => {
     let answer: Answer | null = null
     await withScene(setting, async (set) => {
       const { verdict, found } = await outcome(set, ...(await says(set)))
       answer = { verdict, said: found }
     })
     return answer!
-  }
+  })
 
 /** A base that guards `deploy/`, and what stands there and beside it. */
 export const GUARDING = "version: 1\npaths:\n  - { name: deploy, match: ['deploy/'], action: sign-off }\n"

@@ -55,7 +55,7 @@ const staged = (set: (repository: TestRepository) => Record<string, string> | un
   binary((repository) => {
     repository.commit('Adopt', { '.precheck.yml': BLOCKING, '.env': 'A=1\n', 'a.txt': '1\n' })
     return { args: ['check', '--staged'], options: { env: set(repository) ?? {} } }
-  })
+  }, 'hook')
 
 const stage = (repository: TestRepository, path: string, text: string): void => {
   repository.write(path, text)

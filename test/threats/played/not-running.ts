@@ -1,6 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { VERSION } from '../../../src/version.ts'
 import { BINARY, type TestRepository, withRepository } from '../../support/repository.ts'
+import { examined } from '../clone.ts'
 import {
   ASKING,
   binary,
@@ -10,8 +12,10 @@ import {
   inRepository,
   LOCKED,
   MISSING,
+  once,
   type Play,
   plan,
+  playedAt,
   ranAs,
   type Threat,
 } from '../threat.ts'
@@ -44,6 +48,7 @@ const local = (id: string, name: string, way: Way, hook?: string): Threat => ({
   attack: past(way, 'Change\n', hook),
   by: MISSING,
   twin: past(way, AS_IT_SHOULD, hook),
+  pastHook: true,
 })
 
 const commit =
@@ -92,14 +97,13 @@ const staged = (set: (repository: TestRepository) => { cwd?: string; env?: Recor
   binary((repository) => {
     repository.commit('Adopt', { '.precheck.yml': BLOCKING, 'a.txt': '1\n' })
     return { args: ['check', '--staged'], options: set(repository) }
-  })
+  }, 'hook')
 
 const BLOCKING = "version: 1\npaths: [{ name: secrets, match: ['.env'], action: block }]\n"
 
 /** The installed hook as git calls it, with or without a precheck that it finds. */
-const shim =
-  (found: boolean): Play =>
-  () =>
+const shim = (found: boolean): Play =>
+  playedAt('hook', () =>
     withRepository((repository) => {
       repository.commit('Adopt', { '.precheck.yml': ASKING })
       if (found) repository.write('.git/precheck/entry', `${process.execPath}\n${BINARY}\n`)
@@ -107,7 +111,8 @@ const shim =
       const hook = new URL('../../../hooks/commit-msg', import.meta.url).pathname
       const env = { GIT_EDITOR: ':', ...(found ? {} : { PATH: '/nonexistent' }) }
       return ranAs(repository.run('/bin/sh', [hook, '.git/COMMIT_EDITMSG'], { env }))
-    })
+    }),
+  )
 
 /** A range that must be refused, checked with a variable set that looks like a switch. */
 const switched = (env: Record<string, string>, task: string): Play =>
@@ -124,6 +129,62 @@ const SWITCHES = Object.fromEntries(
     '1',
   ]),
 )
+
+/** What `precheck doctor` says where git looks for hooks elsewhere, by this environment; the twin sets something harmless. */
+const environment = (
+  name: string,
+  set: (repository: TestRepository, key: string) => Record<string, string>,
+): Threat => ({
+  id: 'T5',
+  name: `${name}: doctor names it`,
+  attack: examined((repository) => set(repository, 'core.hooksPath')),
+  by: 'core.hooksPath',
+  twin: examined((repository) => set(repository, 'core.pager')),
+})
+
+/** The same, by settings that stay. */
+const settings = (name: string, set: (repository: TestRepository, key: string) => void): Threat => ({
+  id: 'T6',
+  name: `${name}: doctor names it`,
+  attack: examined((repository) => void set(repository, 'core.hooksPath')),
+  by: 'hooks path: core.hooksPath /dev/null',
+  twin: examined((repository) => void set(repository, 'core.pager')),
+})
+
+/** A file of settings in which this key has the value `/dev/null`; gives its name. */
+function settingsFile(repository: TestRepository, path: string, key: string): string {
+  const file = join(repository.dir, '..', path)
+  mkdirSync(dirname(file), { recursive: true })
+  const [section, name] = key.split('.')
+  writeFileSync(file, `[${section}]\n\t${name} = /dev/null\n`)
+  return file
+}
+
+const inEnvironment = (settings: Readonly<Record<string, string>>): Record<string, string> => {
+  const entries = Object.entries(settings)
+  return {
+    GIT_CONFIG_COUNT: String(entries.length),
+    ...Object.fromEntries(
+      entries.flatMap(([key, value], at) => [
+        [`GIT_CONFIG_KEY_${at}`, key],
+        [`GIT_CONFIG_VALUE_${at}`, value],
+      ]),
+    ),
+  }
+}
+
+const hook = (repository: TestRepository, name: string): string => join(repository.dir, '.git/hooks', name)
+
+/** Hook files that are no longer what install put there; the twin is a file beside them, which git does not run. */
+const files = (name: string, by: string, act: (repository: TestRepository) => void): Threat => ({
+  id: 'T7',
+  name: `${name}: doctor names it`,
+  attack: examined((repository) => void act(repository)),
+  by,
+  twin: beside,
+})
+
+const beside = once(examined((repository) => void writeFileSync(hook(repository, 'commit-msg.sample'), 'exit 0\n')))
 
 export const notRunning: readonly Threat[] = [
   local('T1', '--no-verify', commit([], ['--no-verify', '-a'])),
@@ -143,7 +204,46 @@ export const notRunning: readonly Threat[] = [
       GIT_CONFIG_VALUE_0: '/dev/null',
     }),
   ),
+  environment('settings in the environment', (_, key) => inEnvironment({ [key.toUpperCase()]: '/dev/null' })),
+  environment('settings as git hands them on', (_, key) => ({ GIT_CONFIG_PARAMETERS: `'${key}'='/dev/null'` })),
+  environment('a file of settings that the environment takes in', (repository, key) =>
+    inEnvironment({ 'include.path': settingsFile(repository, 'included', key) }),
+  ),
+  environment('another file for the settings of the user', (repository, key) => ({
+    GIT_CONFIG_GLOBAL: settingsFile(repository, 'global', key),
+  })),
+  environment('another home', (repository, key) => {
+    settingsFile(repository, 'elsewhere/.gitconfig', key)
+    delete repository.env['GIT_CONFIG_GLOBAL']
+    return { HOME: join(repository.dir, '../elsewhere') }
+  }),
   local('T6', 'another hooks path for good', withConfig('core.hooksPath', '/dev/null')),
+  settings('in the repository', (repository, key) => repository.git('config', key, '/dev/null')),
+  settings('in a file that the repository takes in', (repository, key) =>
+    repository.git('config', 'include.path', settingsFile(repository, 'included', key)),
+  ),
+  settings('in another work tree', (repository, key) => {
+    const other = join(repository.dir, '../other')
+    repository.git('worktree', 'add', '-q', other)
+    repository.git('config', 'extensions.worktreeConfig', 'true')
+    repository.git('-C', other, 'config', '--worktree', key, '/dev/null')
+  }),
+  files('a hook that cannot be executed', 'commit-msg is not executable', (repository) =>
+    chmodSync(hook(repository, 'commit-msg'), 0o644),
+  ),
+  files('no hooks at all', 'commit-msg is missing', (repository) => rmSync(hook(repository, '.'), { recursive: true })),
+  files('a link in its place', "is not precheck's", (repository) => {
+    rmSync(hook(repository, 'commit-msg'))
+    symlinkSync('/bin/true', hook(repository, 'commit-msg'))
+  }),
+  files('a line in it that ends it', 'is not as this precheck installs it', (repository) => {
+    const text = readFileSync(hook(repository, 'commit-msg'), 'utf8')
+    writeFileSync(hook(repository, 'commit-msg'), text.replace('\n', '\nexit 0\n'))
+  }),
+  files('a program behind it that says it is this one', 'is not what', (repository) => {
+    repository.write('.git/precheck/fake.js', `console.log('${VERSION}')\n`)
+    repository.write('.git/precheck/entry', `${process.execPath}\n${join(repository.dir, '.git/precheck/fake.js')}\n`)
+  }),
   local('T7', 'a hook that cannot be executed any more', (repository, text) => {
     chmodSync(join(repository.dir, '.git/hooks/commit-msg'), 0o644)
     commit([], ['-a'])(repository, text)
@@ -162,6 +262,16 @@ export const notRunning: readonly Threat[] = [
     repository.git('checkout', '-q', 'main')
     repository.git('cherry-pick', 'side')
   }),
+  local('T10', 'a rebase', (repository, text) => {
+    repository.git('stash', '-q')
+    repository.git('checkout', '-q', '-b', 'side')
+    repository.write('b.txt', '2\n')
+    repository.git('add', 'b.txt')
+    commit([], ['-n'])(repository, text)
+    repository.git('checkout', '-q', 'main')
+    commit([], ['-n', '--allow-empty'])(repository, AS_IT_SHOULD)
+    repository.git('rebase', '-q', 'main', 'side')
+  }),
   local('T11', 'plumbing', plumbing),
   local('T12', 'another program that writes commits', written),
   local(
@@ -169,6 +279,19 @@ export const notRunning: readonly Threat[] = [
     'a fresh clone',
     elsewhere((repository, clone) => repository.git('fetch', '-q', clone)),
   ),
+  {
+    id: 'T13',
+    name: 'a fresh clone: doctor says that nothing is installed',
+    attack: examined((repository) => {
+      const clone = join(repository.dir, '../clone')
+      repository.git('clone', '-q', repository.dir, clone)
+      rmSync(join(repository.dir, '.git'), { recursive: true })
+      renameSync(join(clone, '.git'), join(repository.dir, '.git'))
+      return {}
+    }),
+    by: 'precheck is not installed in this clone',
+    twin: examined(() => ({})),
+  },
   local('T14', 'a later step that amends', (repository, text) => {
     writeFileSync(join(repository.dir, '.git/hooks/commit-msg'), '#!/bin/sh\nexit 0\n')
     repository.write(

@@ -1,9 +1,13 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeBlock } from '../../../src/signoff/block.ts'
+import { writeStatement } from '../../../src/signoff/statement.ts'
+import { aSignOff } from '../../signoff/given.ts'
+import { softSecurityKey } from '../../signoff/security-key.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
 import type { TestRepository } from '../../support/repository.ts'
-import { LOCK, type Scene, type Setting } from '../scene.ts'
+import { ID, LOCK, type Scene, type Setting } from '../scene.ts'
 import {
   ASKING,
   BASE,
@@ -17,6 +21,7 @@ import {
   message,
   type Play,
   plan,
+  playedAt,
   scene,
   type Threat,
 } from '../threat.ts'
@@ -168,9 +173,8 @@ const flood = (last: string): Play =>
   message(`Change\n\n${Array.from({ length: 20_000 }, (_, at) => `X-Note-${at}: ${'x'.repeat(40)}\n`).join('')}${last}`)
 
 /** What is printed of a commit with this subject, which a CI's runner reads for commands. */
-const logged =
-  (subject: string, more: string): Play =>
-  async () => {
+const logged = (subject: string, more: string): Play =>
+  playedAt('wall', async () => {
     const answer = await binary((repository) => {
       makeHistory(repository, [
         { name: 'base', files: { '.precheck.yml': ASKING } },
@@ -180,7 +184,26 @@ const logged =
     })()
     if (/##[a-z]*\[|^\s*::/im.test(answer.said.join('\n'))) throw new Error('a runner obeys what was printed')
     return answer
-  }
+  })
+
+const OF_AGENTS = ASKING.replace('everyone', 'agents')
+const CO_AUTHOR = 'Co-authored-by: Claude <noreply@anthropic.com>\n'
+
+const touching = softSecurityKey()
+
+/** Jane has a key on her disk and one that records a touch, and the latter is asked for. */
+const TOUCHED: Setting = {
+  policy: 'lockfiles: { action: sign-off, strength: present }\n',
+  people: (key) =>
+    `signers: [{ name: Jane Doe, email: [jane@example.com], keys: ['${key('jane')}', '${touching.publicKey}'] }]\n`,
+}
+
+const withTouch = scene(TOUCHED, ({ covers }: Scene) => {
+  const signOff = aSignOff(covers)
+  const statement = writeStatement({ repository: ID, signer: signOff.signer.email, made: signOff.made, covers })
+  const signature = touching.sign(statement, 1).toString('base64')
+  return [`Sign\n\n${writeBlock({ ...signOff, signature })}`]
+})
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
@@ -461,5 +484,26 @@ export const own: readonly Threat[] = [
     attack: change('version: 1\n', {}, { [`web/\u2060${LOCK}`]: '{}\n' }),
     by: 'suspicious-paths/hidden',
     twin: change('version: 1\n', {}, { [`web/x${LOCK}`]: '{}\n' }),
+  },
+  {
+    id: 'P36',
+    name: 'a key on a disk, where one that records a touch is asked for',
+    attack: scene(TOUCHED, async ({ message: written }: Scene) => [await written()]),
+    by: 'sign-offs/too-weak',
+    twin: withTouch,
+  },
+  {
+    id: 'P37',
+    name: 'an agent that leaves its co-author line and no trailers',
+    attack: message(`Change\n\n${CO_AUTHOR}`, OF_AGENTS),
+    by: MISSING,
+    twin: message('Change\n\nCo-authored-by: Ann <ann@example.com>\n', OF_AGENTS),
+  },
+  {
+    id: 'P38',
+    name: 'an agent that shows no sign, where all are asked whom no key has verified',
+    attack: message('Change\n', OF_AGENTS.replace('agents', 'unverified')),
+    by: MISSING,
+    twin: message(`Change\n\n${TASK}`, OF_AGENTS.replace('agents', 'unverified')),
   },
 ]

@@ -1,7 +1,18 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeHistory, type Planned } from '../../support/history.ts'
-import { BASE, binary, change, GUARDED, GUARDING, inRepository, type Play, plan, type Threat } from '../threat.ts'
+import {
+  BASE,
+  binary,
+  change,
+  GUARDED,
+  GUARDING,
+  inRepository,
+  type Play,
+  plan,
+  playedAt,
+  type Threat,
+} from '../threat.ts'
 
 type Files = NonNullable<Planned['files']>
 
@@ -85,9 +96,8 @@ const without = (name: string): Play =>
   })
 
 /** What the check prints of a path that a terminal or a runner would obey. */
-const printed =
-  (path: string): Play =>
-  async () => {
+const printed = (path: string): Play =>
+  playedAt('wall', async () => {
     const answer = await binary((repository) => {
       makeHistory(repository, [BASE, { name: 'head', files: { [path]: 'x\n' } }])
       return { args: ['check', 'base..head'] }
@@ -95,7 +105,7 @@ const printed =
     if (/[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]|^\s*::|##\[/m.test(answer.said.join('\n')))
       throw new Error('it was printed')
     return answer
-  }
+  })
 
 export const viewing: readonly Threat[] = [
   {

@@ -1,0 +1,61 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { Examined } from '../../src/doctor/examine.ts'
+import { precheck } from '../commands/in-process.ts'
+import { TRAILERS, withHooks } from '../hooks/hooked.ts'
+import { type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { type Answer, type Layer, type Play, playedAt, ranAs } from './threat.ts'
+
+const POLICY = `${TRAILERS}\npaths: [{ name: deploy, match: ['/deploy/'], action: sign-off }]`
+
+const FILES = {
+  'deploy/run.sh': '1\n2\n3\n',
+  'src/a.txt': 'a\n',
+  'package-lock.json': '{}\n',
+  '.github/workflows/precheck.yml': 'on: push\n',
+}
+
+/** A clone with the hooks installed and `work` checked out, made once for all that is played in a file. */
+let made: Promise<string> | null = null
+
+async function template(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'precheck-clone-'))
+  await withHooks(POLICY, ({ dir }) => cpSync(dir, folder, { recursive: true, preserveTimestamps: true }), {
+    files: FILES,
+  })
+  return folder
+}
+
+/** To be called once by each file of tests that plays something in a clone. */
+export const clearAway = (): void =>
+  afterAll(async () => {
+    if (made !== null) rmSync(await made, { recursive: true, force: true })
+  })
+
+const inClone = (at: Layer, act: (repository: TestRepository) => Promise<Answer>): Play =>
+  playedAt(at, () =>
+    withRepository(async (repository) => {
+      made ??= template()
+      cpSync(await made, repository.dir, { recursive: true, preserveTimestamps: true, force: true })
+      return await act(repository)
+    }),
+  )
+
+/** Does something where the hooks are in place; what came of the last command is the answer. */
+export const local = (at: 'hook' | 'push', act: (repository: TestRepository) => Ran): Play =>
+  inClone(at, async (repository) => ranAs(act(repository)))
+
+type Environment = Readonly<Record<string, string>>
+
+/** Does something to the clone, or to the environment, and gives what `precheck doctor` then finds broken. */
+export const examined = (act: (repository: TestRepository) => Environment | undefined): Play =>
+  inClone('doctor', async (repository) => {
+    const { status, stdout } = await precheck(repository, ['doctor', '--format', 'json'], {
+      env: act(repository) ?? {},
+    })
+    const { checks } = JSON.parse(stdout) as { checks: readonly Examined[] }
+    const broken = checks.filter(({ state }) => state === 'broken')
+    return { verdict: status === 1 ? 'block' : 'pass', said: broken.map(({ check, text }) => `${check}: ${text}`) }
+  })
