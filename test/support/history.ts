@@ -60,11 +60,9 @@ export function makeHistory(repository: TestRepository, plan: readonly Planned[]
   return Object.fromEntries(plan.map(({ name }, index) => [name, ids[index]!]))
 }
 
-/** What `git fast-import` prints, as lines. All stays in one pack: to unpack it takes another process. */
+/** What `git fast-import` prints, as lines. */
 function imported(repository: TestRepository, input: string | Buffer): readonly string[] {
-  const settings = ['-c', 'fastimport.unpackLimit=1', '-c', 'core.fsync=none']
-  const options = ['--quiet', '--force', '--date-format=raw-permissive']
-  const done = repository.tryGit([...settings, 'fast-import', ...options], { input })
+  const done = repository.tryGit(['fast-import', '--quiet', '--force', '--date-format=raw-permissive'], { input })
   if (done.status !== 0) throw new Error(done.stderr)
   return done.stdout.split('\n')
 }
