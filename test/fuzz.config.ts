@@ -14,6 +14,7 @@ const fuzz = mergeConfig(config, {
   },
 })
 // A merge of lists keeps both.
+delete fuzz.test!.projects
 fuzz.test!.include = [
   'test/collect/generated-histories.test.ts',
   'test/histories/no-false-alarm.test.ts',

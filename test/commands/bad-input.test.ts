@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BINARY, type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { BINARY, begunBy, type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
 
 const POLICY = 'version: 1\ntrailers-for: everyone\npaths:\n  - { name: ci, match: [.github/], action: sign-off }\n'
 
@@ -53,12 +53,13 @@ function unknown(ran: Ran, sentence: RegExp): void {
 
 /** A repository that has adopted a policy, with a second commit. */
 const adopted = (body: (repository: TestRepository) => void | Promise<void>, policy: string | Buffer = POLICY) =>
-  withRepository(async (repository) => {
-    repository.commit('adopt', { '.precheck.yml': policy, 'a.txt': 'a\n' })
-    repository.git('branch', 'base')
-    repository.commit('change', { 'a.txt': 'b\n', '.github/workflows/ci.yml': 'on: push\n' })
-    await body(repository)
-  })
+  begun(body, policy)
+
+const begun = begunBy((repository, policy: string | Buffer) => {
+  repository.commit('adopt', { '.precheck.yml': policy, 'a.txt': 'a\n' })
+  repository.git('branch', 'base')
+  repository.commit('change', { 'a.txt': 'b\n', '.github/workflows/ci.yml': 'on: push\n' })
+})
 
 describe('arguments', () => {
   const CASES: readonly (readonly [what: string, args: readonly string[], sentence: RegExp])[] = [

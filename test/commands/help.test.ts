@@ -10,7 +10,7 @@ import { OPTIONS as MEND } from '../../src/commands/mend.ts'
 import { OPTIONS as PACKET } from '../../src/commands/packet.ts'
 import { OPTIONS as SIGNOFF } from '../../src/commands/signoff.ts'
 import { shellLine } from '../../src/report/shell.ts'
-import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
+import { BINARY, begunBy, type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 import { adopt, byAgent } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
@@ -90,24 +90,22 @@ function partOf(page: string, title: string): readonly string[] {
 }
 
 /** A branch with a careless commit and a guarded change, a guarded file that is staged, a remote, and a key. */
-const prepared = (body: (repository: TestRepository) => void | Promise<void>) =>
-  withRepository(async (repository) => {
-    const outside = dirname(repository.dir)
-    adopt(repository)
-    repository.git('init', '-q', '--bare', join(outside, 'origin'))
-    repository.git('remote', 'add', 'origin', join(outside, 'origin'))
-    repository.git('push', '-q', 'origin', 'main')
-    repository.commit('Careless\n\nCo-authored-by: Claude <noreply@anthropic.com>\n', { 'a.txt': 'a\n' })
-    byAgent(repository, 'Deploy', { 'deploy/run.sh': 'one\n' })
-    const home = repository.env['HOME']!
-    mkdirSync(join(home, '.ssh'))
-    repository.run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, '.ssh/id_ed25519')])
-    const shim = `#!/bin/sh\nexec ${shellLine([process.execPath, BINARY])} "$@"\n`
-    mkdirSync(join(outside, 'bin'))
-    writeFileSync(join(outside, 'bin/precheck'), shim, { mode: 0o755 })
-    repository.env['PATH'] = `${join(outside, 'bin')}:${repository.env['PATH']}`
-    await body(repository)
-  })
+const prepared = begunBy((repository) => {
+  const outside = dirname(repository.dir)
+  adopt(repository)
+  repository.git('init', '-q', '--bare', join(outside, 'origin'))
+  repository.git('remote', 'add', 'origin', join(outside, 'origin'))
+  repository.git('push', '-q', 'origin', 'main')
+  repository.commit('Careless\n\nCo-authored-by: Claude <noreply@anthropic.com>\n', { 'a.txt': 'a\n' })
+  byAgent(repository, 'Deploy', { 'deploy/run.sh': 'one\n' })
+  const home = repository.env['HOME']!
+  mkdirSync(join(home, '.ssh'))
+  repository.run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, '.ssh/id_ed25519')])
+  const shim = `#!/bin/sh\nexec ${shellLine([process.execPath, BINARY])} "$@"\n`
+  mkdirSync(join(outside, 'bin'))
+  writeFileSync(join(outside, 'bin/precheck'), shim, { mode: 0o755 })
+  repository.env['PATH'] = `${join(outside, 'bin')}:${repository.env['PATH']}`
+})
 
 async function play(repository: TestRepository, name: string, example: string): Promise<number> {
   if (name === 'uninstall') expect(repository.precheck(['install']).status).toBe(0)

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 
 const POLICY = `version: 1
@@ -14,12 +14,12 @@ trailers:
 `
 
 /** A repository with the policy on `main`, on a branch `topic` from it. */
-const withPolicy = (body: (repository: TestRepository) => Promise<void>, policy = POLICY) =>
-  withRepository(async (repository) => {
-    repository.commit('Begin', { '.precheck.yml': policy })
-    repository.git('switch', '-q', '-c', 'topic')
-    await body(repository)
-  })
+const withPolicy = (body: (repository: TestRepository) => Promise<void>, policy = POLICY) => begun(body, policy)
+
+const begun = begunBy((repository, policy: string) => {
+  repository.commit('Begin', { '.precheck.yml': policy })
+  repository.git('switch', '-q', '-c', 'topic')
+})
 
 const messageOf = (repository: TestRepository, revision = 'HEAD'): string =>
   repository.tryGit(['log', '-1', '--encoding=UTF-8', '--format=%B', revision]).stdout.replace(/\n$/, '')

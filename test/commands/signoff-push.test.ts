@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readBlocks } from '../../src/signoff/read-blocks.ts'
 import { makeKey } from '../signoff/keys.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, everything, POLICY } from './signoff-setting.ts'
+import { adopt, byAgent, checked, everything, POLICY } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
 
 const REFS = 'refs/precheck/signoffs/'
@@ -44,14 +44,18 @@ describe('signoff --push', () => {
       expect(readBlocks(bytes.toString()).blocks).toMatchObject([{ covers: [{ path: 'deploy/run.sh' }] }])
 
       // Another clone sees it once it has fetched it, and not before; or from a file.
-      const judged = (...more: readonly string[]) => JSON.parse(check(repository, 'main..topic', ...more).stdout)
-      expect(judged()).toMatchObject({ verdict: 'pass', signOffs: [{ state: 'valid', at: { commit: null } }] })
+      const judged = async (...more: readonly string[]) =>
+        JSON.parse((await checked(repository, 'main..topic', ...more)).stdout)
+      expect(await judged()).toMatchObject({ verdict: 'pass', signOffs: [{ state: 'valid', at: { commit: null } }] })
       repository.git('update-ref', '-d', ref!)
-      expect(judged().verdict).toBe('block')
+      expect((await judged()).verdict).toBe('block')
       repository.write('../signed.txt', bytes)
-      expect(judged('--signoffs', '../signed.txt')).toMatchObject({ verdict: 'pass', signOffs: [{ state: 'valid' }] })
+      expect(await judged('--signoffs', '../signed.txt')).toMatchObject({
+        verdict: 'pass',
+        signOffs: [{ state: 'valid' }],
+      })
       repository.git('fetch', '-q', 'origin', `+${REFS}*:${REFS}*`)
-      expect(judged().verdict).toBe('pass')
+      expect((await judged()).verdict).toBe('pass')
     })
   })
 
@@ -89,15 +93,17 @@ describe('signoff --push', () => {
 describe('check --signoffs', () => {
   test('says of a file that it cannot be read, or holds nothing', async () => {
     await setting(async (repository) => {
-      const absent = check(repository, 'main..topic', '--signoffs', 'absent')
+      const absent = await checked(repository, 'main..topic', '--signoffs', 'absent')
       expect([absent.status, absent.stderr]).toEqual([
         2,
         expect.stringContaining('the file of sign-offs cannot be read'),
       ])
       repository.write('../large', 'x'.repeat(1024 * 1024 + 1))
-      expect(check(repository, 'main..topic', '--signoffs', '../large').stderr).toContain('larger than 1024 KiB')
+      expect((await checked(repository, 'main..topic', '--signoffs', '../large')).stderr).toContain(
+        'larger than 1024 KiB',
+      )
       repository.write('../none', 'Signed-off-by: Jane Doe <jane@example.com>\n')
-      const none = JSON.parse(check(repository, 'main..topic', '--signoffs', '../none').stdout)
+      const none = JSON.parse((await checked(repository, 'main..topic', '--signoffs', '../none')).stdout)
       expect(none.verdict).toBe('block')
       expect(none.findings.map(({ text }: { text: string }) => text)).toContainEqual(
         'a sign-off in ../none counts for nothing: there is none in the file',

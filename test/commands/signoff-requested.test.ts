@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { shellLine } from '../../src/report/shell.ts'
 import { readBlocks } from '../../src/signoff/read-blocks.ts'
-import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, covered, TRAILERS } from './signoff-setting.ts'
+import { BINARY, type TestRepository } from '../support/repository.ts'
+import { adopted, byAgent, checked, covered, TRAILERS } from './signoff-setting.ts'
 import { onTerminal } from './terminal.ts'
 
 const ASKING = 'Sign-off-requested: src/pay.ts\n'
 
-const foundBy = (repository: TestRepository): readonly string[] =>
-  JSON.parse(check(repository).stdout).findings.map(
+const foundBy = async (repository: TestRepository): Promise<readonly string[]> =>
+  JSON.parse((await checked(repository)).stdout).findings.map(
     ({ rule, message }: { rule: string; message: string }) => `${rule}/${message}`,
   )
 
@@ -24,11 +24,10 @@ function hook({ dir }: TestRepository): void {
 
 describe('what an agent asks for without a guard', () => {
   it('is shown beside what is guarded, and covered by the one sign-off of the range', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       byAgent(repository, 'Pay twice', { 'src/pay.ts': 'pay\n', 'src/b.ts': 'b\n' }, ASKING)
-      expect(foundBy(repository)).toEqual(['guarded-paths/needs-sign-off', 'requested-sign-offs/requested'])
+      expect(await foundBy(repository)).toEqual(['guarded-paths/needs-sign-off', 'requested-sign-offs/requested'])
       const { text, status } = await onTerminal(repository, ['signoff'], 'y\n')
       expect(status).toBe(0)
       expect(text).toMatch(/^2 changes in 2 commits of main\.\.HEAD; asked by Ann Author\s+<ann@example\.com>/)
@@ -37,24 +36,22 @@ describe('what an agent asks for without a guard', () => {
       expect(text).not.toContain('src/b.ts')
       expect(text).toContain('main..HEAD is green now (bound: not proof of a person)')
       expect([...covered(repository)].sort()).toEqual(['deploy/run.sh', 'src/pay.ts'])
-      expect(foundBy(repository)).toEqual([])
+      expect(await foundBy(repository)).toEqual([])
     })
   })
 
   it('is signed off in the message of the commit that makes the change', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Pay twice', { 'src/pay.ts': 'pay\n' }, ASKING)
       byAgent(repository, 'More', { 'src/b.ts': 'b\n' })
       expect((await onTerminal(repository, ['signoff', 'HEAD~1'], 'y\n')).status).toBe(0)
       expect(covered(repository, 'HEAD~1')).toEqual(['src/pay.ts'])
-      expect(foundBy(repository)).toEqual([])
+      expect(await foundBy(repository)).toEqual([])
     })
   })
 
   it('is signed off before the commit, too, where one that asks was tried and refused', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       hook(repository)
       repository.write('src/pay.ts', 'pay\n')
       repository.git('add', 'src/pay.ts')
@@ -66,7 +63,7 @@ describe('what an agent asks for without a guard', () => {
       expect(text).toContain('1 change of what is staged; asked by')
       expect(commit(`Pay\n\n${ASKING}${TRAILERS}`)).toMatchObject({ status: 0, stderr: '' })
       expect(covered(repository)).toEqual(['src/pay.ts'])
-      expect(foundBy(repository)).toEqual([])
+      expect(await foundBy(repository)).toEqual([])
       // What that commit asked for is no reason to sign the next change of the path.
       repository.write('src/pay.ts', 'again\n')
       repository.git('add', 'src/pay.ts')
@@ -75,8 +72,7 @@ describe('what an agent asks for without a guard', () => {
   })
 
   it('is shown before the commit whatever its message claims to be signed', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       hook(repository)
       repository.write('deploy/run.sh', 'run\n')
       repository.git('add', 'deploy/run.sh')
@@ -92,8 +88,7 @@ describe('what an agent asks for without a guard', () => {
   })
 
   it('twin: what nobody asks for and nothing guards is not there to be signed', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Pay twice', { 'src/pay.ts': 'pay\n' })
       expect(repository.precheck(['signoff']).stdout).toBe('Nothing to sign off.\n')
     })

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBlocks } from '../../src/signoff/read-blocks.ts'
-import type { Ran, TestRepository } from '../support/repository.ts'
+import { begunBy, type Ran, type TestRepository } from '../support/repository.ts'
+import { type Called, precheck } from './in-process.ts'
 
 /** What an agent's commit owes, so that nothing but sign-offs is open. */
 export const TRAILERS = `Task-Id: ABC-1
@@ -36,6 +37,9 @@ export function adopt(
   return base
 }
 
+/** Such a repository. */
+export const adopted = begunBy((repository) => adopt(repository))
+
 /** A commit by an agent that owes nothing but sign-offs. */
 export const byAgent = (
   repository: TestRepository,
@@ -46,6 +50,10 @@ export const byAgent = (
 
 export const check = (repository: TestRepository, ...args: readonly string[]): Ran =>
   repository.precheck(['check', ...args, '--format', 'json'])
+
+/** The same in this process. */
+export const checked = (repository: TestRepository, ...args: readonly string[]): Promise<Called> =>
+  precheck(repository, ['check', ...args, '--format', 'json'])
 
 /** The paths that the sign-offs in a commit's message cover. */
 export const covered = (repository: TestRepository, rev = 'HEAD'): readonly string[] =>

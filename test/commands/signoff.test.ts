@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withRepository } from '../support/repository.ts'
-import { adopt, byAgent, check, covered, everything, MAX, POLICY } from './signoff-setting.ts'
+import { adopt, adopted, byAgent, checked, covered, everything, MAX, POLICY } from './signoff-setting.ts'
 import { onTerminal, Terminal } from './terminal.ts'
 
 describe('a pull request of an agent', () => {
@@ -16,11 +16,11 @@ describe('a pull request of an agent', () => {
       const head = repository.git('rev-parse', 'HEAD')
 
       let commands = 0
-      for (; check(repository).status !== 0 && commands < 3; commands += 1)
+      for (; (await checked(repository)).status !== 0 && commands < 3; commands += 1)
         expect((await onTerminal(repository, ['signoff'], 'y\n')).status).toBe(0)
       expect(commands).toBe(1)
 
-      const after = check(repository)
+      const after = await checked(repository)
       expect(after.status).toBe(0)
       expect(JSON.parse(after.stdout)).toMatchObject({ verdict: 'pass', limits: ['bound: not proof of a person'] })
       expect(covered(repository)).toEqual(Array(3).fill('package-lock.json'))
@@ -34,8 +34,7 @@ describe('a pull request of an agent', () => {
   })
 
   it('is counted first, with who asked; what was asked for is shown first', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Add a package', { 'yarn.lock': 'a\n' })
       byAgent(repository, 'Deploy it', { 'deploy/run.sh': 'run\n' }, 'Sign-off-requested: deploy/run.sh\n')
       const { text, status } = await onTerminal(repository, ['signoff', 'main..HEAD'], 'yes\n')
@@ -52,8 +51,7 @@ describe('a pull request of an agent', () => {
   })
 
   it('has nothing to sign off twice, and that needs no terminal', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       await onTerminal(repository, ['signoff'], 'y\n')
       const head = repository.git('rev-parse', 'HEAD')
@@ -77,8 +75,7 @@ describe('a pull request of an agent', () => {
 describe('the question', () => {
   const NO = ['n\n', '\n', 'yep\n', 'y n\n', '\u0004']
   it.each(NO)('is answered with no by %j, and nothing is changed', async (answer) => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const before = everything(repository)
       const { status, text } = await onTerminal(repository, ['signoff'], answer)
@@ -89,8 +86,7 @@ describe('the question', () => {
   })
 
   it('is not asked without a terminal', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const before = everything(repository)
       const { status, stdout, stderr } = repository.precheck(['signoff'], { input: 'y\n' })
@@ -104,8 +100,7 @@ describe('the question', () => {
   it.each([{ CLAUDECODE: '1' }, { AI_AGENT: 'some-agent' }, { GEMINI_CLI: '1' }])(
     'is not asked in an agent’s session: %j',
     async (env) => {
-      await withRepository(async (repository) => {
-        adopt(repository)
+      await adopted(async (repository) => {
         byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
         const before = everything(repository)
         const { status, text } = await onTerminal(repository, ['signoff'], null, env)
@@ -121,8 +116,7 @@ describe('the question', () => {
   )
 
   it('is asked where a person has set up an agent for themselves', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const env = { CLAUDECODE: '0', GOOSE_PROVIDER: 'x', AIDER_API_KEY: 'x', TERM_PROGRAM: 'vscode' }
       expect((await onTerminal(repository, ['signoff'], 'y\n', env)).status).toBe(0)
@@ -130,8 +124,7 @@ describe('the question', () => {
   })
 
   it('leaves everything as it was when precheck is killed at it', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const before = everything(repository)
       const terminal = new Terminal(repository, ['signoff'])
@@ -144,8 +137,7 @@ describe('the question', () => {
   })
 
   it('signs nothing when the branch moves before the answer', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const terminal = new Terminal(repository, ['signoff', 'main..topic'])
       await terminal.asked()
@@ -159,8 +151,7 @@ describe('the question', () => {
   })
 
   it('signs nothing when another branch is checked out before the answer', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       const head = byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       repository.git('branch', 'other')
       const terminal = new Terminal(repository, ['signoff'])
@@ -173,8 +164,7 @@ describe('the question', () => {
   })
 
   it('signs nothing when the base moves before the answer', async () => {
-    await withRepository(async (repository) => {
-      const base = adopt(repository)
+    await adopted(async (repository, base) => {
       const head = byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const terminal = new Terminal(repository, ['signoff'])
       await terminal.asked()
@@ -215,8 +205,7 @@ describe('what stands around the commits', () => {
   })
 
   it('must be at rest: an operation in progress is ended first', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       writeFileSync(join(repository.dir, '.git', 'MERGE_HEAD'), `${repository.git('rev-parse', 'main')}\n`)
       const { status, text } = await onTerminal(repository, ['signoff'], null)
@@ -226,8 +215,7 @@ describe('what stands around the commits', () => {
   })
 
   it('must have the end of the range checked out', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       repository.git('switch', '-q', 'main')
       const { status, text } = await onTerminal(repository, ['signoff', 'main..topic'], null)
@@ -239,8 +227,7 @@ describe('what stands around the commits', () => {
 
 describe('who signs off', () => {
   it('is held against the policy before they look', async () => {
-    await withRepository(async (repository) => {
-      adopt(repository)
+    await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       const { status, text } = await onTerminal(repository, ['signoff'], null, {
         GIT_COMMITTER_NAME: 'Eve',
@@ -290,7 +277,7 @@ describe('who signs off', () => {
       )
       const max = await onTerminal(repository, ['signoff'], 'y\n', MAX)
       expect(max.text).toContain('main..HEAD is green now')
-      expect(check(repository).status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
     })
   })
 

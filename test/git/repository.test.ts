@@ -144,10 +144,11 @@ describe('the answer is the same', () => {
 /** The repository as it is seen with some variables set; ids are asked for without them. */
 function seenWith(repository: TestRepository, variables: Readonly<Record<string, string>>): TestRepository {
   const names = ['base', 'bad', 'good'].map((name) => `${name}^{commit}`)
-  const ids = new Map(names.map((name) => [name, repository.git('rev-parse', name)]))
+  const found = repository.git('rev-parse', ...names).split('\n')
+  const ids = new Map(names.map((name, index) => [name, found[index]!]))
   const seen = at(repository.dir, repository)
   Object.assign(seen.env, repository.env, variables)
-  return Object.assign(seen, { git: (_: string, name: string) => ids.get(name)! })
+  return Object.assign(seen, { git: (_: string, ...asked: string[]) => asked.map((name) => ids.get(name)).join('\n') })
 }
 
 describe('the environment of whoever calls cannot change the answer', () => {

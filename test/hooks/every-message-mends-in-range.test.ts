@@ -3,8 +3,8 @@ import type { Report } from '../../src/finding.ts'
 import { renderText } from '../../src/report/text.ts'
 import { rules } from '../../src/rules/index.ts'
 import { precheck } from '../commands/in-process.ts'
-import { judge, rawCommit } from '../support/example.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { adopted, judge, rawCommit } from '../support/example.ts'
+import type { TestRepository } from '../support/repository.ts'
 import { GOOD, stage, TRAILERS } from './hooked.ts'
 import { readPrinted, shellWords } from './printed.ts'
 import { SCENES, type Scene } from './scenes.ts'
@@ -136,9 +136,8 @@ test('every message of every rule is met here or known to be met elsewhere', () 
   expect([...met, ...Object.keys(BY_HAND)].filter((id) => !all.includes(id))).toEqual([])
 })
 
-/** The commit of a scene on `work`, made past all hooks. */
+/** The commit of a scene on `work`, on a base that has adopted its policy; made past all hooks. */
 function make(repository: TestRepository, scene: Scene): void {
-  repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${scene.policy ?? ''}\n`, ...scene.before })
   repository.git('checkout', '-q', '-b', 'work')
   for (const path of scene.deletes ?? []) repository.git('rm', '-q', '--', path)
   stage(repository, { 'src/kept.txt': 'kept\n', ...scene.files })
@@ -152,27 +151,30 @@ describe('following what the range check prints mends', () => {
   for (const scene of played) {
     const id = idOf(scene)
     test(`${id}: ${scene.name}`, () =>
-      withRepository(async (repository) => {
-        make(repository, scene)
-        const report = await judge(repository, 'main')
-        expect(idsIn(report)).toContain(id)
-        const text = renderText(report, { colour: null, command: 'precheck' })
-        const { rules: said, commands, notes } = readPrinted(repository, text)
-        expect(said).toContain(scene.rule)
-        for (const command of commands.filter((line) => !isSigningOff(line))) {
-          const [program, ...args] = shellWords(repository, command)
-          if (program === 'precheck') expect((await precheck(repository, args)).status).toBe(0)
-          else expect(repository.run(program!, args).status).toBe(0)
-        }
-        // A path can be given another name, and the commit that brought it has to be made again.
-        if (commands.some((command) => command.startsWith('git mv'))) amend(repository)
-        if (commands.every(isSigningOff)) {
-          const [note, mend] = BY_HAND[id] ?? []
-          if (note === undefined) throw new Error(`nothing to follow was printed\n${text}`)
-          expect(notes.join('\n')).toContain(note)
-          mend!(repository)
-        }
-        expect(idsIn(await judge(repository, 'main'))).not.toContain(id)
-      }))
+      adopted(
+        async (repository) => {
+          make(repository, scene)
+          const report = await judge(repository, 'main')
+          expect(idsIn(report)).toContain(id)
+          const text = renderText(report, { colour: null, command: 'precheck' })
+          const { rules: said, commands, notes } = readPrinted(repository, text)
+          expect(said).toContain(scene.rule)
+          for (const command of commands.filter((line) => !isSigningOff(line))) {
+            const [program, ...args] = shellWords(repository, command)
+            if (program === 'precheck') expect((await precheck(repository, args)).status).toBe(0)
+            else expect(repository.run(program!, args).status).toBe(0)
+          }
+          // A path can be given another name, and the commit that brought it has to be made again.
+          if (commands.some((command) => command.startsWith('git mv'))) amend(repository)
+          if (commands.every(isSigningOff)) {
+            const [note, mend] = BY_HAND[id] ?? []
+            if (note === undefined) throw new Error(`nothing to follow was printed\n${text}`)
+            expect(notes.join('\n')).toContain(note)
+            mend!(repository)
+          }
+          expect(idsIn(await judge(repository, 'main'))).not.toContain(id)
+        },
+        { policy: scene.policy ?? '', before: scene.before ?? {} },
+      ))
   }
 })

@@ -1,5 +1,5 @@
 import { doSteps } from '../install/installed.ts'
-import { type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type Options, type Ran, type TestRepository } from '../support/repository.ts'
 
 /** The session of an agent, as far as its environment tells. */
 export const AGENT = { CLAUDECODE: '1' }
@@ -27,16 +27,19 @@ export const withHooks = (
   policy: string,
   body: (repository: TestRepository) => void | Promise<void>,
   { files = {}, init = [] }: Setup = {},
-): Promise<void> =>
-  withRepository(
-    async (repository) => {
-      repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
-      await doSteps(repository, undefined, { ci: 'none', agentNotes: false })
-      repository.git('checkout', '-q', '-b', 'work')
-      await body(repository)
-    },
-    { init },
-  )
+): Promise<void> => hooked(body, { policy, files }, { init })
+
+/** Brings a repository there. */
+export async function adoptWithHooks(
+  repository: TestRepository,
+  { policy, files }: { readonly policy: string; readonly files?: Setup['files'] },
+): Promise<void> {
+  repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
+  await doSteps(repository, { ci: 'none', agentNotes: false })
+  repository.git('checkout', '-q', '-b', 'work')
+}
+
+const hooked = begunBy(adoptWithHooks)
 
 /** `git commit` in an agent's session, with the hooks on. */
 export const commitAsAgent = (repository: TestRepository, args: readonly string[], options: Options = {}): Ran =>

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { install } from '../install/installed.ts'
-import { type Ran, type TestRepository, withRepository } from '../support/repository.ts'
-import { commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
+import { begunBy, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { adoptWithHooks, commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
 import { readPrinted } from './printed.ts'
 
 const POLICY = `${TRAILERS}
@@ -11,12 +11,11 @@ paths: [{ name: deploy, match: ['deploy/'], action: sign-off }]`
 const SILENT = { status: 0, stdout: '', stderr: '' }
 
 /** A repository whose `main` is on a bare `origin`. */
-const withOrigin = (body: (repository: TestRepository) => void) =>
-  withHooks(POLICY, (repository) => {
-    addEmpty(repository, 'origin')
-    expect(push(repository, 'origin', 'main').status).toBe(0)
-    body(repository)
-  })
+const withOrigin = begunBy(async (repository) => {
+  await adoptWithHooks(repository, { policy: POLICY })
+  addEmpty(repository, 'origin')
+  expect(push(repository, 'origin', 'main').status).toBe(0)
+})
 
 function addEmpty(repository: TestRepository, name: string): string {
   const bare = join(repository.dir, `../${name}.git`)
@@ -263,10 +262,8 @@ test('notes are no commits of the work', () =>
 
 test('many refs with nothing new in them are let through without a word', () =>
   withOrigin((repository) => {
-    const lines = Array.from(
-      { length: 60 },
-      (_, index) => `create refs/tags/t${index} ${repository.git('rev-parse', 'main')}\n`,
-    )
+    const main = repository.git('rev-parse', 'main')
+    const lines = Array.from({ length: 60 }, (_, index) => `create refs/tags/t${index} ${main}\n`)
     repository.run('git', ['update-ref', '--stdin'], { input: lines.join('') })
     expect(push(repository, 'origin', '--tags')).toMatchObject(SILENT)
     expect(repository.git('ls-remote', '--tags', 'origin').split('\n')).toHaveLength(60)

@@ -2,19 +2,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AI_AGENT_NAMES, ENVIRONMENT } from '../../src/agents/signs.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository } from '../support/repository.ts'
 import { install, recordFakeEntry } from './installed.ts'
 
 const AGENT = { CLAUDECODE: '1' }
 const SIGN = 'Assisted-by: Claude Code:unknown'
 
-const withHooks = (body: (repository: TestRepository) => void): Promise<void> =>
-  withRepository(async (repository) => {
-    repository.commit('base\n\nbody', { a: 'a' })
-    await install(repository)
-    recordFakeEntry(repository)
-    body(repository)
-  })
+const withHooks = begunBy(async (repository) => {
+  repository.commit('base\n\nbody', { a: 'a' })
+  await install(repository)
+  recordFakeEntry(repository)
+})
 
 interface Said {
   readonly args: readonly string[]

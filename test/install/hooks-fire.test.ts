@@ -1,17 +1,18 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
 import { FakeEntry, install, recordEntry, recordFakeEntry } from './installed.ts'
 
 /** A repository with one commit and the hooks installed, which start a fake. */
 const withHooks = (body: (repository: TestRepository, fake: FakeEntry) => void | Promise<void>): Promise<void> =>
-  withRepository(async (repository) => {
-    repository.commit('base', { 'a.txt': 'a\n', 'b.txt': 'b\n' })
-    await install(repository)
-    repository.commit('adopt')
-    await body(repository, recordFakeEntry(repository))
-  })
+  hooked((repository) => body(repository, recordFakeEntry(repository)))
+
+const hooked = begunBy(async (repository) => {
+  repository.commit('base', { 'a.txt': 'a\n', 'b.txt': 'b\n' })
+  await install(repository)
+  repository.commit('adopt')
+})
 
 const names = (fake: FakeEntry): readonly string[] => fake.calls().map((call) => call.args[1] ?? '')
 

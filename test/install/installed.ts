@@ -27,15 +27,19 @@ export const install = (repository: TestRepository, args: readonly string[] = []
 export const uninstall = (repository: TestRepository, args: readonly string[] = [], where: Where = {}): Promise<Done> =>
   runCommand(runUninstall, repository, args, where)
 
-/**
- * Does what install would do now, up to that many steps, without what it says and looks at besides; gives how many steps
- * there were.
- */
-export async function doSteps(repository: TestRepository, count?: number, wishes = EVERYTHING): Promise<number> {
+/** What install would do now, without what it says and looks at besides: its steps, to be done up to so many of them. */
+export async function planSteps(repository: TestRepository, wishes = EVERYTHING) {
   const facts = await gatherFacts(repository.dir, repository.env)
   const { steps } = planInstall(facts, wishes)
-  await applySteps(steps.slice(0, count), facts.roots, repository.env, () => {})
-  return steps.length
+  const doFirst = (count: number) => applySteps(steps.slice(0, count), facts.roots, repository.env, () => {})
+  return { count: steps.length, doFirst }
+}
+
+/** Does it; gives how many steps there were. */
+export async function doSteps(repository: TestRepository, wishes = EVERYTHING): Promise<number> {
+  const { count, doFirst } = await planSteps(repository, wishes)
+  await doFirst(count)
+  return count
 }
 
 async function runCommand(

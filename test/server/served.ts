@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { run } from '../../src/cli.ts'
 import { GOOD, TRAILERS } from '../hooks/hooked.ts'
 import { install } from '../install/installed.ts'
-import { type Options, type Ran, TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type Options, type Ran, TestRepository } from '../support/repository.ts'
 
 /** What the policies of these tests ask, where they ask nothing else. */
 export const POLICY = `${TRAILERS}
@@ -36,14 +36,9 @@ export const withServer = (
   body: (served: Served) => void | Promise<void>,
   { files = {}, empty = false, init = [] }: Setup = {},
 ): Promise<void> =>
-  withRepository(
+  begun(
     async (clone) => {
-      const server = newServer(clone, 'server.git', init)
-      clone.git('remote', 'add', 'origin', server.dir)
-      clone.commit('Adopt a policy', policy === null ? files : { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
-      if (!empty) clone.git('push', '-q', 'origin', 'main')
-      await guard(server)
-      clone.git('checkout', '-q', '-b', 'work')
+      const server = serverBeside(clone, SERVER)
       await body({
         clone,
         server,
@@ -51,15 +46,32 @@ export const withServer = (
         has: (ref) => server.tryGit(['rev-parse', '--verify', '--quiet', ref]).stdout.trim(),
       })
     },
+    { policy, files, empty, init },
     { init },
   )
 
+const SERVER = 'server.git'
+
+const begun = begunBy(
+  async (clone, { policy, files, empty, init }: Required<Setup> & { readonly policy: string | null }) => {
+    const server = newServer(clone, SERVER, init)
+    clone.git('remote', 'add', 'origin', server.dir)
+    clone.commit('Adopt a policy', policy === null ? files : { '.precheck.yml': `version: 1\n${policy}\n`, ...files })
+    if (!empty) clone.git('push', '-q', 'origin', 'main')
+    await guard(server)
+    clone.git('checkout', '-q', '-b', 'work')
+  },
+)
+
 /** An empty bare repository beside a clone. */
 export function newServer(clone: TestRepository, name: string, init: readonly string[] = []): TestRepository {
-  const dir = join(clone.dir, '..', name)
-  clone.git('init', '-q', '--bare', '-b', 'main', ...init, dir)
-  return new TestRepository(dir, join(dirname(clone.dir), 'home'))
+  const server = serverBeside(clone, name)
+  clone.git('init', '-q', '--bare', '-b', 'main', ...init, server.dir)
+  return server
 }
+
+const serverBeside = (clone: TestRepository, name: string): TestRepository =>
+  new TestRepository(join(clone.dir, '..', name), join(dirname(clone.dir), 'home'))
 
 /** Installs the hook as an administrator does. */
 export async function guard(server: TestRepository): Promise<void> {

@@ -11,7 +11,7 @@ import { readBlocks } from '../../src/signoff/read-blocks.ts'
 import { sign } from '../../src/signoff/sign.ts'
 import { writeStatement } from '../../src/signoff/statement.ts'
 import { type Claim, verifySignatures } from '../../src/signoff/verify.ts'
-import { adopt, byAgent, check, POLICY } from '../commands/signoff-setting.ts'
+import { adopt, byAgent, checked, POLICY } from '../commands/signoff-setting.ts'
 import { onTerminal } from '../commands/terminal.ts'
 import { withRepository } from '../support/repository.ts'
 import { type OpenpgpKeys, withOpenpgpKeys } from './openpgp-keys.ts'
@@ -198,7 +198,7 @@ test('signoff signs with the gpg key that git signs with, and check takes it', a
       const { status, text } = await onTerminal(repository, ['signoff'], 'y\n', env)
       expect(text).toContain('signed with your key?')
       expect(status).toBe(0)
-      expect(JSON.parse(check(repository).stdout)).toMatchObject({
+      expect(JSON.parse((await checked(repository)).stdout)).toMatchObject({
         verdict: 'pass',
         signOffs: [{ strength: 'signed', state: 'valid' }],
       })

@@ -2,7 +2,7 @@ import { judgeRange, type RangeJudging } from '../../src/collect/judge-range.ts'
 import type { Report } from '../../src/finding.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import type { Example } from '../../src/rules/rule.ts'
-import { type TestRepository, withRepository } from './repository.ts'
+import { begunBy, type TestRepository } from './repository.ts'
 
 /** Judges the range of a repository in this process, as `precheck check BASE..HEAD` does. */
 export async function judge(
@@ -11,18 +11,17 @@ export async function judge(
   head = 'HEAD',
   judging: Partial<RangeJudging> = {},
 ): Promise<Report> {
-  const found = await openRepository(repository.dir, repository.env)
-  const ends = base === null ? [head] : [head, base]
-  const ids = repository.git('rev-parse', ...ends.map((end) => `${end}^{commit}`)).split('\n')
+  const ends = [head, ...(base === null ? [] : [base])].map((name) => `${name}^{commit}`)
+  const [to, from = null] = repository.git('rev-parse', ...ends).split('\n')
   const report = await judgeRange(
-    found,
+    await openRepository(repository.dir, repository.env),
     repository.env,
     {
       kind: 'range',
       at: 'wall',
       ref: null,
-      base: ids[1] ?? null,
-      head: ids[0]!,
+      base: from,
+      head: to!,
       branch: null,
       named: null,
     },
@@ -34,28 +33,33 @@ export async function judge(
 
 /** Plays a rule's example: a base with the policy, and one commit on it; gives what the range check finds. */
 export async function playExample(example: Example): Promise<Report> {
-  return await withRepository(async (repository) => {
-    repository.commit('Adopt a policy', {
-      '.precheck.yml': `version: 1\n${example.policy ?? ''}\n`,
-      ...example.before,
-    })
-    if (example.landed) {
-      repository.git('branch', '-f', 'landed', repository.commit('What has landed', example.landed))
-      repository.git('reset', '-q', '--hard', 'main~1')
-    }
-    for (const path of example.deletes ?? []) repository.git('rm', '-q', '--', path)
-    for (const [path, content] of Object.entries(example.files ?? {})) repository.write(path, content)
-    repository.git('add', '-A')
-    repository.git('update-ref', 'refs/heads/main', rawCommit(repository, example.message))
-    const replaced = example.landed === undefined ? null : 'landed'
-    return await judge(repository, replaced ?? 'main~1', 'main', { replacesBase: replaced !== null })
-  })
+  const { policy = '', before = {} } = example
+  return await adopted(
+    async (repository) => {
+      if (example.landed) {
+        repository.git('branch', '-f', 'landed', repository.commit('What has landed', example.landed))
+        repository.git('reset', '-q', '--hard', 'main~1')
+      }
+      for (const path of example.deletes ?? []) repository.git('rm', '-q', '--', path)
+      for (const [path, content] of Object.entries(example.files ?? {})) repository.write(path, content)
+      repository.git('add', '-A')
+      repository.git('update-ref', 'refs/heads/main', rawCommit(repository, example.message))
+      const replaced = example.landed === undefined ? null : 'landed'
+      return await judge(repository, replaced ?? 'main~1', 'main', { replacesBase: replaced !== null })
+    },
+    { policy, before },
+  )
 }
+
+/** A base with the policy. */
+export const adopted = begunBy((repository, { policy, before }: Required<Pick<Example, 'policy' | 'before'>>) => {
+  repository.commit('Adopt a policy', { '.precheck.yml': `version: 1\n${policy}\n`, ...before })
+})
 
 /** A commit of what is staged with exactly this message: git itself cleans messages and stops at a NUL byte. */
 export function rawCommit(repository: TestRepository, message: string | Buffer): string {
   const tree = repository.git('write-tree')
-  const head = repository.git('rev-parse', 'HEAD')
+  const head = repository.head()
   const person = 'Ann Author <ann@example.com> 1700009999 +0000'
   const raw = Buffer.concat([
     Buffer.from(`tree ${tree}\nparent ${head}\nauthor ${person}\ncommitter ${person}\n\n`),

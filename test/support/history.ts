@@ -53,11 +53,18 @@ export function makeHistory(repository: TestRepository, plan: readonly Planned[]
     }
     parts.push('\n')
   })
-  const input = Buffer.concat(parts.map((part) => Buffer.from(part)))
+  plan.forEach((_, index) => {
+    parts.push(`get-mark :${index + 1}\n`)
+  })
+  const ids = imported(repository, Buffer.concat(parts.map((part) => Buffer.from(part))))
+  return Object.fromEntries(plan.map(({ name }, index) => [name, ids[index]!]))
+}
+
+/** What `git fast-import` prints, as lines. */
+function imported(repository: TestRepository, input: string | Buffer): readonly string[] {
   const done = repository.tryGit(['fast-import', '--quiet', '--force', '--date-format=raw-permissive'], { input })
   if (done.status !== 0) throw new Error(done.stderr)
-  const ids = repository.git('rev-parse', ...plan.map(({ name }) => `refs/heads/${name}`)).split('\n')
-  return Object.fromEntries(plan.map(({ name }, index) => [name, ids[index]!]))
+  return done.stdout.split('\n')
 }
 
 /**
@@ -71,14 +78,14 @@ export function makeLine(
 ): Readonly<Record<'base' | 'head', string>> {
   const file = (path: string, text: string) => `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`
   const commit = (message: string, index: number, change: string) =>
-    `commit refs/heads/main\ncommitter Ann Author <ann@example.com> ${START + index} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n${change}\n`
+    `commit refs/heads/main\nmark :${index + 1}\ncommitter Ann Author <ann@example.com> ${START + index} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n${change}\n`
   const input = [
     `${commit('base', 0, file('.precheck.yml', policy))}reset refs/heads/base\nfrom refs/heads/main\n\n`,
     ...messages.map((message, index) => commit(message, index + 1, file('a', `${index}`))),
+    `get-mark :1\nget-mark :${messages.length + 1}\n`,
   ]
-  const done = repository.tryGit(['fast-import', '--quiet', '--force'], { input: input.join('') })
-  if (done.status !== 0) throw new Error(done.stderr)
-  return { base: repository.git('rev-parse', 'base'), head: repository.git('rev-parse', 'main') }
+  const [base, head] = imported(repository, input.join(''))
+  return { base: base!, head: head! }
 }
 
 /** A path as fast-import takes it, whatever is in it; a lone surrogate is the byte it stands for. */

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { type Kept, keep, moved, writeKept } from './kept.ts'
 
 /** What a command did. Text is UTF-8; `bytes` is stdout untouched. */
 export interface Ran {
@@ -51,9 +52,9 @@ export class TestRepository {
   readonly env: Record<string, string>
   #minute = 0
 
-  constructor(dir: string, home: string) {
+  constructor(dir: string, home: string, env = cleanEnvironment(home)) {
     this.dir = dir
-    this.env = cleanEnvironment(home)
+    this.env = env
   }
 
   /** Runs any program here; never throws for its exit status. */
@@ -110,11 +111,11 @@ export class TestRepository {
       input: message,
     })
     if (ran.status !== 0) throw new Error(`git commit: exit ${ran.status}\n${ran.stderr}${ran.stdout}`)
-    return this.#head()
+    return this.head()
   }
 
-  /** What HEAD is now. A commit was just made, so that its ref is a loose file; elsewhere git is asked. */
-  #head(): string {
+  /** What HEAD is now. After a commit its ref is a loose file; elsewhere git is asked. */
+  head(): string {
     try {
       const ref = /^ref: (refs\/heads\/.+)\n$/.exec(readFileSync(join(this.dir, '.git/HEAD'), 'utf8'))?.[1]
       if (ref) return readFileSync(join(this.dir, '.git', ref), 'utf8').trim()
@@ -124,6 +125,14 @@ export class TestRepository {
     return this.git('rev-parse', 'HEAD')
   }
 
+  /** The same in a copy of the folder that it stands in. */
+  movedTo(from: string, to: string): TestRepository {
+    const env = Object.entries(this.env).map(([name, value]) => [name, moved(value, from, to)])
+    const copy = new TestRepository(moved(this.dir, from, to), '', Object.fromEntries(env))
+    copy.#minute = this.#minute
+    return copy
+  }
+
   #nextDate(): Record<string, string> {
     this.#minute += 1
     const date = `${1_700_000_000 + this.#minute * 60} +0000`
@@ -131,20 +140,68 @@ export class TestRepository {
   }
 }
 
+interface Setting {
+  /** More for `git init`. */
+  readonly init?: readonly string[]
+}
+
+/** What `git init` makes, by what it was told; to write that again costs less than to start it for every test. */
+const INITIAL = new Map<string, Kept>()
+
 /** Makes a repository on branch `main`, gives it to `body`, and removes it whatever happens. */
 export async function withRepository<T>(
   body: (repository: TestRepository) => T | Promise<T>,
-  options: { readonly init?: readonly string[] } = {},
+  { init = [] }: Setting = {},
 ): Promise<T> {
+  return await withFolder(async (root) => {
+    const [dir, home] = [join(root, 'work'), join(root, 'home')]
+    const known = INITIAL.get(init.join(' '))
+    if (known) writeKept(known, root)
+    else {
+      mkdirSync(dir)
+      mkdirSync(home)
+      execFileSync('git', ['init', '-q', '-b', 'main', ...init, dir], { env: cleanEnvironment(home) })
+      INITIAL.set(init.join(' '), keep(root))
+    }
+    return await body(new TestRepository(dir, home))
+  })
+}
+
+async function withFolder<T>(body: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'precheck-test-'))
   try {
-    const dir = join(root, 'work')
-    const home = join(root, 'home')
-    mkdirSync(dir)
-    mkdirSync(home)
-    execFileSync('git', ['init', '-q', '-b', 'main', ...(options.init ?? []), dir], { env: cleanEnvironment(home) })
-    return await body(new TestRepository(dir, home))
+    return await body(root)
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/**
+ * What several tests begin with: `begin` makes it once, with all that lies beside the repository, and each test gets its
+ * own copy, as if made anew; once for each thing that it is asked for, which is told apart by its JSON. What `begin` gives
+ * goes to each as it is, and so must not name the place.
+ */
+export function begunBy<Made, Asked = void>(
+  begin: (repository: TestRepository, asked: Asked) => Made | Promise<Made>,
+): <T>(
+  body: (repository: TestRepository, made: Made) => T | Promise<T>,
+  asked: Asked,
+  setting?: Setting,
+) => Promise<T> {
+  const make = async (asked: Asked, setting: Setting) =>
+    await withRepository(async (repository) => {
+      const made = await begin(repository, asked)
+      return { made, repository, kept: keep(dirname(repository.dir)) }
+    }, setting)
+  const beginnings = new Map<string, ReturnType<typeof make>>()
+  return async (body, asked, setting = {}) => {
+    const key = JSON.stringify([asked, setting])
+    const beginning = beginnings.get(key) ?? make(asked, setting)
+    beginnings.set(key, beginning)
+    const { made, repository, kept } = await beginning
+    return await withFolder(async (root) => {
+      writeKept(kept, root)
+      return await body(repository.movedTo(kept.folder, root), made)
+    })
   }
 }
