@@ -67,7 +67,7 @@ function refusedBy(findings: readonly Finding[]): readonly ReadonlySet<string>[]
 
 function entriesOf({ rule, data }: Finding): readonly string[] {
   if (rule === 'lockfiles') return ['lockfiles']
-  return rule === 'guarded-paths' && typeof data['entries'] === 'string' ? data['entries'].split(', ') : [ALL_ELSE]
+  return rule === 'guarded-paths' && Array.isArray(data['names']) ? data['names'].map(String) : [ALL_ELSE]
 }
 
 const optionalEntries = ({ entries }: Policy): readonly string[] =>

@@ -50,3 +50,16 @@ signers:
 `)
   expect(asks['ci']!.signers).toEqual([{ name: 'Eve', members: ['Eve', 'Max Mann'] }])
 })
+
+test('an agent that is listed is nobody who may sign', () => {
+  const asks = asksUnder(`
+paths:
+  - { name: ci, match: [ci/] }
+  - { name: docs, match: [docs/], signers: [team] }
+signers:
+  - { name: Claude, email: [noreply@anthropic.com], groups: [team] }
+  - { name: Eve, email: [eve@example.com], groups: [team] }
+`)
+  expect(asks['ci']!.signers).toEqual([{ name: 'Eve', members: null }])
+  expect(asks['docs']!.signers).toEqual([{ name: 'team', members: ['Eve'] }])
+})

@@ -12,7 +12,12 @@ const POLICY = aPolicy(`paths:
 
 const at = (commit: number) => ({ commit: oid(commit.toString(16)), path: 'x' })
 const guarded = (commit: number, ...entries: readonly string[]): Finding =>
-  finding({ rule: 'guarded-paths', data: { entries: entries.join(', ') }, at: at(commit) })
+  finding({
+    rule: 'guarded-paths',
+    // The words of an entry may have a comma of their own.
+    data: { entries: entries.map((entry) => `${entry}, by somebody`).join(', '), names: entries },
+    at: at(commit),
+  })
 const lock = (commit: number): Finding => finding({ rule: 'lockfiles', at: at(commit) })
 const trailer = (commit: number): Finding => finding({ at: at(commit) })
 const secret = (commit: number): Finding =>
