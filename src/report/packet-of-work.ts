@@ -7,9 +7,9 @@ import { moreOf, type Said } from './packet-said.ts'
 export const MISSING = '**NOT RECORDED**'
 
 /**
- * Which of the commits of work some are, as `in 3 of 31 commits of work` or `in all 31 commits of work`: the one number that a packet counts commits
- * against. Merges, sign-offs and what is still to be squashed are told apart, since nobody asks them what work is asked.
- * Empty where there is one commit of work, and it is that.
+ * Which of the commits of work some are, as `in 3 of 31 commits of work` or `in all 31 commits of work`: the one number
+ * that a packet counts commits against. Merges, sign-offs and what is still to be squashed are told apart, since nobody
+ * asks them what work is asked. Empty where there is one commit of work, and it is that.
  */
 export function shareOfWork({ commits }: Pick<PacketFacts, 'commits'>, shas: readonly string[]): string {
   const work = new Set(commits.filter(({ kind }) => kind === 'work').map(({ sha }) => sha))

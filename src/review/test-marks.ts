@@ -1,6 +1,7 @@
 /**
- * By the ending of a file: what keeps a test from running or from failing, and what begins one. From the documentation of
- * each test library; an expression looks at one line, so none may be slow on a long one: what can match much is bounded, or stands at the beginning.
+ * By the ending of a file: what keeps a test from running or from failing, and what begins one. From the documentation
+ * of each test library; an expression looks at one line, so none may be slow on a long one: what can match much is
+ * bounded, or stands at the beginning.
  */
 interface Marks {
   readonly endings: RegExp
