@@ -27,9 +27,9 @@ export function readOwnTexts(): OwnTexts {
 }
 
 /**
- * sha256 in hex of a program of ours, by default the one that is running, as the CI files of `templates/` take it of what they download: over a line
- * of `sha256sum` for package.json and each file of `bin` and `dist`, sorted by path. Types are not run, and what hooks have
- * compiled is not published. Null where nothing is built.
+ * sha256 in hex of a program of ours, by default the one that is running, as the CI files of `templates/` take it of what
+ * they download: over a line of `sha256sum` for package.json and each file of `bin` and `dist`, sorted by path. Types are
+ * not run, and what hooks have compiled is not published. Null where nothing is built.
  */
 export function programDigest(top = ownFile('.')): string | null {
   if (!existsSync(join(top, 'dist'))) return null

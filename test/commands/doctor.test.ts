@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
@@ -188,6 +188,13 @@ test('husky: its switches and its scripts', () =>
       expect.stringMatching(/^broken husky: .*init\.sh switches it off/),
     ])
     rmSync(init)
+    const wrapper = join(repository.dir, '.husky/_/commit-msg')
+    const written = readFileSync(wrapper, 'utf8')
+    writeFileSync(wrapper, written.replace('\n', '\nexit 0\n'))
+    expect((await doctor(repository)).wrong).toEqual([
+      'broken hook commit-msg: .husky/_/commit-msg is not as husky writes it; npx --no-install husky',
+    ])
+    writeFileSync(wrapper, written)
     writeFileSync(join(repository.dir, '.husky/commit-msg'), 'npx commitlint\n')
     expect((await doctor(repository)).wrong).toEqual([
       expect.stringMatching(/^broken hook commit-msg: .* has no block/),
