@@ -47,6 +47,9 @@ function folderHook(facts: Facts, name: HookName): Found {
   return ok(check, `chained: the hook that was there runs first (${shown(facts, `${at}.precheck-orig`)})`)
 }
 
+/** What husky 9 writes for each hook; the script that it reads runs ours. */
+const WRAPPER = /^#!\/usr\/bin\/env sh\r?\n\. "(?:\$\(dirname "\$0"\)|\$\{0%\/\*\})\/h"\s*$/
+
 function huskyHook(facts: Facts, name: HookName): Found {
   const check = `hook ${name}`
   const folder = huskyFolder(facts.hooksPath, facts.packageFolder)
@@ -59,6 +62,8 @@ function huskyHook(facts: Facts, name: HookName): Found {
   }
   if (!runs.executable)
     return broken(check, `${shown(facts, wrapper)} is not executable, so git passes it over`, 'npx --no-install husky')
+  if (!WRAPPER.test(runs.text ?? ''))
+    return broken(check, `${shown(facts, wrapper)} is not as husky writes it`, 'npx --no-install husky')
   const present = facts.existing.get(script)
   if (present?.text == null) return broken(check, `${shown(facts, script)} is missing`, AGAIN)
   if (!hasBlock(script, present.text)) return broken(check, `${shown(facts, script)} has no block of precheck's`, AGAIN)

@@ -61,6 +61,12 @@ describe('what the README says of what stops what', () => {
     }
   })
 
+  test('what is let through is played, too', () => {
+    const text = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+    expect(text('limits.test.ts')).toContain('playLimits(limits)')
+    expect(text('local.test.ts')).toContain('playLimits(unhooked)')
+  })
+
   test('no two limits have one name, and each is told of in some cell', () => {
     const told = CELLS.flatMap(({ cell }) => cell.passes ?? [])
     const ids = LIMITS.map(({ id }) => id)

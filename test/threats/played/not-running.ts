@@ -130,25 +130,27 @@ const SWITCHES = Object.fromEntries(
   ]),
 )
 
-/** What `precheck doctor` says where git looks for hooks elsewhere, by this environment; the twin sets something harmless. */
-const environment = (
-  name: string,
-  set: (repository: TestRepository, key: string) => Record<string, string>,
-): Threat => ({
+type Setting = (repository: TestRepository, key: string) => Record<string, string>
+
+const HOOKS_PATH = 'core.hooksPath'
+const HARMLESS = 'core.pager'
+
+/** What `precheck doctor` says where an environment sends git elsewhere for hooks. */
+const environment = (name: string, set: Setting): Threat => ({
   id: 'T5',
   name: `${name}: doctor names it`,
-  attack: examined((repository) => set(repository, 'core.hooksPath')),
-  by: 'core.hooksPath',
-  twin: examined((repository) => set(repository, 'core.pager')),
+  attack: examined((repository) => set(repository, HOOKS_PATH)),
+  by: `${HOOKS_PATH} /dev/null`,
+  twin: harmlessEnvironment,
 })
 
 /** The same, by settings that stay. */
 const settings = (name: string, set: (repository: TestRepository, key: string) => void): Threat => ({
   id: 'T6',
   name: `${name}: doctor names it`,
-  attack: examined((repository) => void set(repository, 'core.hooksPath')),
-  by: 'hooks path: core.hooksPath /dev/null',
-  twin: examined((repository) => void set(repository, 'core.pager')),
+  attack: examined((repository) => void set(repository, HOOKS_PATH)),
+  by: `hooks path: ${HOOKS_PATH} /dev/null`,
+  twin: harmlessSettings,
 })
 
 /** A file of settings in which this key has the value `/dev/null`; gives its name. */
@@ -172,6 +174,43 @@ const inEnvironment = (settings: Readonly<Record<string, string>>): Record<strin
     ),
   }
 }
+
+const inCount: Setting = (_, key) => inEnvironment({ [key.toUpperCase()]: '/dev/null' })
+const handedOn: Setting = (_, key) => ({ GIT_CONFIG_PARAMETERS: `'${key}'='/dev/null'` })
+const takenIn: Setting = (repository, key) =>
+  inEnvironment({ 'include.path': settingsFile(repository, 'included', key) })
+const ofUser: Setting = (repository, key) => ({ GIT_CONFIG_GLOBAL: settingsFile(repository, 'global', key) })
+const atHome: Setting = (repository, key) => {
+  settingsFile(repository, 'elsewhere/.gitconfig', key)
+  delete repository.env['GIT_CONFIG_GLOBAL']
+  return { HOME: join(repository.dir, '../elsewhere') }
+}
+
+const harmlessEnvironment = once(
+  examined((repository) => ({
+    ...atHome(repository, HARMLESS),
+    ...ofUser(repository, HARMLESS),
+    ...handedOn(repository, HARMLESS),
+    ...takenIn(repository, HARMLESS),
+  })),
+)
+
+const inConfig = (repository: TestRepository, key: string): void => void repository.git('config', key, '/dev/null')
+const inIncluded = (repository: TestRepository, key: string): void =>
+  void repository.git('config', 'include.path', settingsFile(repository, 'included', key))
+function inOtherTree(repository: TestRepository, key: string): void {
+  const other = join(repository.dir, '../other')
+  repository.git('worktree', 'add', '-q', other)
+  repository.git('config', 'extensions.worktreeConfig', 'true')
+  repository.git('-C', other, 'config', '--worktree', key, '/dev/null')
+}
+
+const harmlessSettings = once(
+  examined((repository) => {
+    for (const set of [inConfig, inIncluded, inOtherTree]) set(repository, HARMLESS)
+    return {}
+  }),
+)
 
 const hook = (repository: TestRepository, name: string): string => join(repository.dir, '.git/hooks', name)
 
@@ -204,30 +243,15 @@ export const notRunning: readonly Threat[] = [
       GIT_CONFIG_VALUE_0: '/dev/null',
     }),
   ),
-  environment('settings in the environment', (_, key) => inEnvironment({ [key.toUpperCase()]: '/dev/null' })),
-  environment('settings as git hands them on', (_, key) => ({ GIT_CONFIG_PARAMETERS: `'${key}'='/dev/null'` })),
-  environment('a file of settings that the environment takes in', (repository, key) =>
-    inEnvironment({ 'include.path': settingsFile(repository, 'included', key) }),
-  ),
-  environment('another file for the settings of the user', (repository, key) => ({
-    GIT_CONFIG_GLOBAL: settingsFile(repository, 'global', key),
-  })),
-  environment('another home', (repository, key) => {
-    settingsFile(repository, 'elsewhere/.gitconfig', key)
-    delete repository.env['GIT_CONFIG_GLOBAL']
-    return { HOME: join(repository.dir, '../elsewhere') }
-  }),
+  environment('settings in the environment', inCount),
+  environment('settings as git hands them on', handedOn),
+  environment('a file of settings that the environment takes in', takenIn),
+  environment('another file for the settings of the user', ofUser),
+  environment('another home', atHome),
   local('T6', 'another hooks path for good', withConfig('core.hooksPath', '/dev/null')),
-  settings('in the repository', (repository, key) => repository.git('config', key, '/dev/null')),
-  settings('in a file that the repository takes in', (repository, key) =>
-    repository.git('config', 'include.path', settingsFile(repository, 'included', key)),
-  ),
-  settings('in another work tree', (repository, key) => {
-    const other = join(repository.dir, '../other')
-    repository.git('worktree', 'add', '-q', other)
-    repository.git('config', 'extensions.worktreeConfig', 'true')
-    repository.git('-C', other, 'config', '--worktree', key, '/dev/null')
-  }),
+  settings('in the repository', inConfig),
+  settings('in a file that the repository takes in', inIncluded),
+  settings('in another work tree', inOtherTree),
   files('a hook that cannot be executed', 'commit-msg is not executable', (repository) =>
     chmodSync(hook(repository, 'commit-msg'), 0o644),
   ),
@@ -290,7 +314,7 @@ export const notRunning: readonly Threat[] = [
       return {}
     }),
     by: 'precheck is not installed in this clone',
-    twin: examined(() => ({})),
+    twin: beside,
   },
   local('T14', 'a later step that amends', (repository, text) => {
     writeFileSync(join(repository.dir, '.git/hooks/commit-msg'), '#!/bin/sh\nexit 0\n')
