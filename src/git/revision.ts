@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { readObjects } from './object-stream.ts'
 import { type GitPlace, tryGit, waitForGit } from './process.ts'
 import { branchIn } from './refs.ts'
 
@@ -67,14 +68,20 @@ export async function branchOf(place: GitPlace, name: string): Promise<string | 
   return branchIn(found.stdout.toString('utf8').trim())
 }
 
-/** The first of some names that stands for a commit, with its id; null when none does. */
+/**
+ * The first of some names that stands for a commit, with its id; null when none does.
+ * @throws {CouldNotCheck} when git fails over one of them.
+ */
 export async function firstThatExists(
   place: GitPlace,
   names: readonly string[],
 ): Promise<{ readonly name: string; readonly oid: string } | null> {
-  for (const name of names) {
-    const found = await tryGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
-    if (found.status === 0) return { name, oid: found.stdout.toString('latin1').trim() }
-  }
-  return null
+  // A question is a line, and no name of a ref has two.
+  const askable = names.filter((name) => !/[\n\0]/.test(name))
+  const commits = await readObjects(
+    place,
+    askable.map((name) => `${name}^{commit}`),
+  )
+  const first = commits.findIndex((commit) => commit !== null)
+  return first < 0 ? null : { name: askable[first]!, oid: commits[first]!.oid }
 }

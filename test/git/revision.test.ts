@@ -94,7 +94,7 @@ describe('the first of some names', () => {
       const place = await placeOf(repository)
       const names = ['refs/remotes/origin/HEAD', 'HEAD:a', '--all', 'refs/heads/main', 'HEAD']
       expect(await firstThatExists(place, names)).toEqual({ name: 'refs/heads/main', oid })
-      expect(await firstThatExists(place, ['none', ''])).toBeNull()
+      expect(await firstThatExists(place, ['none', '', 'x\nHEAD'])).toBeNull()
       expect(await firstThatExists(place, [])).toBeNull()
     })
   })
