@@ -138,7 +138,8 @@ const STORY: readonly (readonly [says: string, does: () => void])[] = [
     () => {
       const packet = ends(precheck('packet', 'origin/main..HEAD'), 0)
       const firstScreen = packet.split('\n').slice(0, 25).join('\n')
-      for (const word of ['SHOP-12', 'npm test (12 passed)', 'git revert']) expect(firstScreen).toContain(word)
+      for (const word of ['SHOP-12', 'npm test (12 passed)', '`revert`']) expect(firstScreen).toContain(word)
+      expect(packet).toContain('git revert --no-edit')
       expect(packet).toContain('package-lock.json')
       expect(packet).toContain('ann@example.com')
     },
