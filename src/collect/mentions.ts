@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { Mention, PacketCommit, PacketFile } from '../packet.ts'
 import { filesNamedIn, testsNamedIn } from '../review/names.ts'
 
@@ -64,8 +65,7 @@ const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Which of some names a path is, or ends in behind a slash. */
 function endingIn(names: readonly string[], paths: readonly string[]): ReadonlySet<string> {
-  const byLast = new Map<string, string[]>()
-  for (const name of names) byLast.set(lastPart(name), [...(byLast.get(lastPart(name)) ?? []), name])
+  const byLast = grouped(names.map((name) => [lastPart(name), name] as const))
   const found = new Set<string>()
   for (const path of paths) {
     for (const name of byLast.get(lastPart(path)) ?? []) if (path === name || path.endsWith(`/${name}`)) found.add(name)

@@ -2,6 +2,7 @@ import { isAbsent, type MergeKind } from '../change.ts'
 import type { LoggedChange } from '../git/log.ts'
 import { compareTrees, recomputeMerges } from '../git/merge-tree.ts'
 import type { GitPlace } from '../git/process.ts'
+import { grouped } from '../grouped.ts'
 
 /** A merge as it was made: its tree, its parents, and the watched paths that differ from each parent. */
 export interface MadeMerge {
@@ -57,8 +58,7 @@ export async function examineMerges(
  * no commit ever made that change under that name.
  */
 export function carriedOver(changes: readonly LoggedChange[]): ReadonlySet<string> {
-  const sides = new Map<string, LoggedChange[]>()
-  for (const change of changes) sides.set(change.path, [...(sides.get(change.path) ?? []), change])
+  const sides = grouped(changes.map((change) => [change.path, change] as const))
   return new Set(
     [...sides].filter(([, both]) => both.length > 1 && both.some(({ old }) => isAbsent(old))).map(([path]) => path),
   )

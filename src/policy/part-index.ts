@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { PathTable } from './patterns.ts'
 
 /** Looks up one part of a path (what stands between two slashes) in a table. */
@@ -18,14 +19,13 @@ export function partIndex(table: PathTable, below: boolean): PartIndex | null {
   const kept = (texts: readonly string[]): readonly string[] =>
     texts.flatMap((text) => (text.endsWith('/') !== below ? [] : [below ? text.slice(0, -1) : text]))
   const affixes = table.affixes.flatMap(([start, end]): Affix[] => kept([end]).map((plain) => [start, plain]))
-  const places = grouped(
-    [
-      ...kept(table.names).map((path) => ({ path, fromTop: false })),
-      ...kept(table.tails).map((path) => ({ path, fromTop: false })),
-      ...kept(table.paths).map((path) => ({ path, fromTop: true })),
-    ],
-    ({ path }) => path.slice(path.lastIndexOf('/') + 1),
-  )
+  const byName = (fromTop: boolean) => (path: string) =>
+    [path.slice(path.lastIndexOf('/') + 1), { path, fromTop }] as const
+  const places = grouped([
+    ...kept(table.names).map(byName(false)),
+    ...kept(table.tails).map(byName(false)),
+    ...kept(table.paths).map(byName(true)),
+  ])
   if (places.size + affixes.length === 0) return null
   return {
     // One look-up for each part, and no text cut out of the path: almost all parts end here.
@@ -47,14 +47,8 @@ function affixTest(affixes: readonly Affix[]): (name: string) => boolean {
   const isExtension = ([start, end]: Affix): boolean => start === '' && end.lastIndexOf('.') === 0
   const extensions = new Set(affixes.filter(isExtension).map(([, end]) => end))
   const rest = affixes.filter((affix) => !isExtension(affix))
-  const starting = grouped(
-    rest.filter(([start]) => start !== ''),
-    ([start]) => start[0]!,
-  )
-  const ending = grouped(
-    rest.filter(([start]) => start === ''),
-    ([, end]) => end.at(-1) ?? '',
-  )
+  const starting = grouped(rest.filter(([start]) => start !== '').map((affix) => [affix[0][0]!, affix] as const))
+  const ending = grouped(rest.filter(([start]) => start === '').map((affix) => [affix[1].at(-1) ?? '', affix] as const))
   // `*/` is any folder.
   if (ending.has('')) return () => true
   return (name) => {
@@ -64,14 +58,4 @@ function affixTest(affixes: readonly Affix[]): (name: string) => boolean {
       name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end)
     return (starting.get(name[0] ?? '')?.some(fits) ?? false) || (ending.get(name.at(-1) ?? '')?.some(fits) ?? false)
   }
-}
-
-function grouped<T>(all: readonly T[], by: (each: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const each of all) {
-    const group = groups.get(by(each))
-    if (group) group.push(each)
-    else groups.set(by(each), [each])
-  }
-  return groups
 }

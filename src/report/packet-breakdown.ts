@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../finding.ts'
+import { grouped } from '../grouped.ts'
 import { count } from './count.ts'
 import { code, join, type Markdown, md, ours } from './markdown.ts'
 
@@ -70,19 +71,9 @@ export function sharesOf(findings: readonly Finding[], severity: Severity): read
 
 /** Commits that lack the same trailers are one share. */
 function lacks(findings: readonly Finding[]): readonly Share[] {
-  const byCommit = new Map<string | null, string[]>()
-  for (const { at } of findings) {
-    const keys = byCommit.get(at.commit)
-    if (keys) keys.push(at.trailer ?? '')
-    else byCommit.set(at.commit, [at.trailer ?? ''])
-  }
-  const byKeys = new Map<string, { readonly keys: readonly string[]; commits: number }>()
-  for (const keys of byCommit.values()) {
-    const known = byKeys.get(JSON.stringify(keys)) ?? { keys, commits: 0 }
-    byKeys.set(JSON.stringify(keys), known)
-    known.commits += 1
-  }
-  return [...byKeys.values()].map(({ keys, commits }) => {
+  const byCommit = grouped(findings.map(({ at }) => [at.commit, at.trailer ?? ''] as const))
+  const alike = grouped([...byCommit.values()].map((keys) => [JSON.stringify(keys), keys] as const))
+  return [...alike.values()].map(({ 0: keys = [], length: commits }) => {
     const all = keys.length * commits
     const names = keys.map((key) => code(key, 60))
     const list = names.length < 2 ? join(names, '') : md`${join(names.slice(0, -1), ', ')} and ${names.at(-1)!}`
@@ -94,19 +85,19 @@ function lacks(findings: readonly Finding[]): readonly Share[] {
 }
 
 function kinds(findings: readonly Finding[]): readonly Share[] {
-  const found = new Map<string, { readonly rule: string; findings: number }>()
-  for (const { rule, message } of findings) {
-    const kind = Object.hasOwn(WORDS, `${rule}/${message}`) ? `${rule}/${message}` : rule
-    const known = found.get(kind) ?? { rule, findings: 0 }
-    found.set(kind, known)
-    known.findings += 1
-  }
-  return [...found].map(([kind, { rule, findings: number }]) => {
-    const words = Object.hasOwn(WORDS, kind) ? WORDS[kind] : undefined
+  const isKnown = (kind: string) => Object.hasOwn(WORDS, kind)
+  const found = grouped(
+    findings.map((each) => {
+      const kind = `${each.rule}/${each.message}`
+      return [isKnown(kind) ? kind : each.rule, each] as const
+    }),
+  )
+  return [...found].map(([kind, { length }]) => {
+    const words = isKnown(kind) ? WORDS[kind] : undefined
     return {
-      findings: number,
-      words:
-        words === undefined ? md`${number} of the rule ${code(rule, 60)}` : ours(count(number, words[0], words[1])),
+      findings: length,
+      // A kind without words is a rule.
+      words: words === undefined ? md`${length} of the rule ${code(kind, 60)}` : ours(count(length, ...words)),
     }
   })
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import { sayPackageChanges } from '../packages/words.ts'
 import type { PacketFacts, PacketFile } from '../packet.ts'
 import { stateWords } from '../signoff/state-words.ts'
@@ -48,14 +49,7 @@ export function changeGroups(
 
 /** Which commits change a path, oldest first. */
 function commitsOf({ commits }: PacketFacts): (path: string) => readonly string[] {
-  const found = new Map<string, string[]>()
-  for (const { sha, paths } of commits) {
-    for (const path of paths) {
-      const known = found.get(path)
-      if (known) known.push(sha)
-      else found.set(path, [sha])
-    }
-  }
+  const found = grouped(commits.flatMap(({ sha, paths }) => paths.map((path) => [path, sha] as const)))
   return (path) => found.get(path) ?? []
 }
 

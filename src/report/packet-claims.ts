@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { Mention, PacketFacts } from '../packet.ts'
 import { speaksOfNewTests } from '../review/admissions.ts'
 import { count } from './count.ts'
@@ -50,8 +51,7 @@ export function claimsOf(facts: PacketFacts): readonly Claim[] {
 
 function namedPaths(mentions: readonly Mention[]): (path: string) => boolean {
   const names = mentions.filter(({ what, is }) => what === 'file' && is === 'changed').map(({ name }) => name)
-  const byLast = new Map<string, string[]>()
-  for (const name of names) byLast.set(lastPart(name), [...(byLast.get(lastPart(name)) ?? []), name])
+  const byLast = grouped(names.map((name) => [lastPart(name), name] as const))
   return (path) => (byLast.get(lastPart(path)) ?? []).some((name) => path === name || path.endsWith(`/${name}`))
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../finding.ts'
+import { grouped } from '../grouped.ts'
 import type { EntryAsks, PacketFacts } from '../packet.ts'
 
 /** A path that waits for a person. */
@@ -60,14 +61,11 @@ export interface EntryNeed {
 
 /** What waits for a person, by the entries that ask; a path that several guard stands with each. */
 export function needsByEntry({ report, asks }: Pick<PacketFacts, 'report' | 'asks'>): readonly EntryNeed[] {
-  const found = new Map<string | null, Need[]>()
-  for (const need of needsOf(report)) {
-    for (const entry of need.entries.length === 0 ? [null] : need.entries) {
-      const needs = found.get(entry)
-      if (needs) needs.push(need)
-      else found.set(entry, [need])
-    }
-  }
+  const found = grouped(
+    needsOf(report).flatMap((need) =>
+      (need.entries.length === 0 ? [null] : need.entries).map((entry) => [entry, need] as const),
+    ),
+  )
   return [...found].map(([entry, needs]) => ({
     entry,
     asks: asks.find((each) => each.entry === entry) ?? null,

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts'
 import type { PacketCommit, PacketFacts } from '../packet.ts'
 
 /** What to revert, newest first, of a change that landed as the commits that it is made of. */
@@ -40,14 +41,7 @@ export function revertLine({
 
 /** A commit of the base, and the commits of the change that have it among what they reach. */
 function reachingFrom(base: string, commits: readonly PacketCommit[]): ReadonlySet<string> {
-  const children = new Map<string, string[]>()
-  for (const { sha, parents } of commits) {
-    for (const parent of parents) {
-      const known = children.get(parent)
-      if (known) known.push(sha)
-      else children.set(parent, [sha])
-    }
-  }
+  const children = grouped(commits.flatMap(({ sha, parents }) => parents.map((parent) => [parent, sha] as const)))
   const found = new Set([base])
   for (const sha of found) for (const child of children.get(sha) ?? []) found.add(child)
   return found
