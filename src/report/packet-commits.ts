@@ -1,7 +1,7 @@
 import type { PacketCommit, PacketFacts } from '../packet.ts'
 import { count } from './count.ts'
 import { block, code, join, type Markdown, md, ours } from './markdown.ts'
-import { shortId } from './packet-said.ts'
+import { andMore, shortId } from './packet-said.ts'
 
 export interface CommitShown {
   readonly line: Markdown
@@ -32,10 +32,7 @@ export function commitsShown({ commits }: PacketFacts, most: number, bodyLines: 
     const size = kind === 'merge' ? '' : `, ${count(paths.length, 'file')}`
     return {
       line: md`${shortId(sha)} ${code(subject, 200)} by ${code(author.name, 60)}${ours(`${size}${KINDS[kind]}`)}`,
-      trailers:
-        shown.length === 0
-          ? null
-          : md`${join(shown, ', ')}${ours(left > 0 ? ` and ${count(left, 'more', 'more')}` : '')}`,
+      trailers: shown.length === 0 ? null : md`${join(shown, ', ')}${andMore(left)}`,
       body: kept.length === 0 ? null : block(cut > 0 ? [...kept, `… and ${count(cut, 'more line')}`] : kept),
     }
   })

@@ -3,7 +3,7 @@ import { count } from './count.ts'
 import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
 import { notJudged, type Shortlist } from './packet-lists.ts'
 import { type EntryNeed, type Need, needsByEntry, needsOf } from './packet-needs.ts'
-import { moreOf } from './packet-said.ts'
+import { andMore, moreOf } from './packet-said.ts'
 import { shellLine } from './shell.ts'
 
 const MOST_PATHS = 5
@@ -44,10 +44,9 @@ export function person(facts: PacketFacts): PersonNeeded {
 function entryShown({ entry, asks, needs }: EntryNeed): PersonNeeded['entries'][number] {
   const role = entry === null ? ours('asked for by commits alone') : code(entry, 60)
   const who = asks === null ? ours('who may sign is **NOT RECORDED**') : demand(asks)
-  const left = needs.length - MOST_PATHS
   return {
     line: md`${role}: ${who}`,
-    paths: md`${join(needs.slice(0, MOST_PATHS).map(pathShown), ', ')}${ours(left > 0 ? ` and ${count(left, 'more', 'more')}` : '')}`,
+    paths: md`${join(needs.slice(0, MOST_PATHS).map(pathShown), ', ')}${andMore(needs.length - MOST_PATHS)}`,
   }
 }
 
@@ -81,7 +80,5 @@ const oneOf = (signers: readonly MaySign[]): Markdown =>
     ' or ',
   )
 
-function listed(pieces: readonly Markdown[], between: string): Markdown {
-  const left = pieces.length - MOST_PEOPLE
-  return md`${join(pieces.slice(0, MOST_PEOPLE), between)}${ours(left > 0 ? ` and ${count(left, 'other')}` : '')}`
-}
+const listed = (pieces: readonly Markdown[], between: string): Markdown =>
+  md`${join(pieces.slice(0, MOST_PEOPLE), between)}${andMore(pieces.length - MOST_PEOPLE, 'other', 'others')}`

@@ -1,4 +1,5 @@
 import { isAbsent, MODE_LINK, MODE_SUBMODULE } from '../change.ts'
+import type { Report } from '../finding.ts'
 import type { PackageChange } from '../packages/compare.ts'
 import type { PacketFacts, PacketFile, PathClass } from '../packet.ts'
 import { needsOf } from './packet-needs.ts'
@@ -63,9 +64,7 @@ export interface RiskGroup {
 /** The files of a change by the first thing that a reviewer should know about each; groups without files are left out. */
 export function riskGroups({ files, report }: Pick<PacketFacts, 'files' | 'report'>): readonly RiskGroup[] {
   const open = new Set(needsOf(report).map(({ path }) => path))
-  const blocked = new Set(
-    (report?.findings ?? []).filter(({ rule }) => rule === 'blocked-paths').map(({ at }) => at.path),
-  )
+  const blocked = blockedPaths(report)
   const riskOf = (file: PacketFile): Risk => {
     if (blocked.has(file.path)) return 'blocked'
     if (open.has(file.path)) return 'unsigned'
@@ -78,6 +77,12 @@ export function riskGroups({ files, report }: Pick<PacketFacts, 'files' | 'repor
     .map(([risk, found]) => ({ risk, files: found.sort((one, other) => churn(other) - churn(one)) }))
 }
 
+/** The paths that the policy blocks, each once. */
+export const blockedPaths = (report: Report | null): ReadonlySet<string> =>
+  new Set(
+    (report?.findings ?? []).flatMap(({ rule, at }) => (rule === 'blocked-paths' && at.path !== null ? at.path : [])),
+  )
+
 const churn = ({ lines }: PacketFile): number => (lines === null ? 0 : lines.added + lines.removed)
 
 const isA =
@@ -85,9 +90,12 @@ const isA =
   (file: PacketFile): boolean =>
     file.classes.some((each) => classes.includes(each))
 
+/** Secrets and production data, by their names. */
+export const isSecret = isA('secrets', 'production-data')
+
 const TESTS: Readonly<Partial<Record<Risk, (file: PacketFile) => boolean>>> = {
   packages: ({ packages }) => packages?.some(isAlarming) === true,
-  secrets: isA('secrets', 'production-data'),
+  secrets: isSecret,
   guarded: ({ guards }) => guards.length > 0,
   control: isA('policy', 'hooks', 'agents', 'ci'),
   deploy: isA('deploy', 'auth', 'billing'),

@@ -33,8 +33,7 @@ export const shortId = (id: string): string => id.slice(0, 12)
 /** Commits by their ids, a few of them. */
 export function someCommits(shas: readonly string[]): Markdown {
   const shown = shas.slice(0, 3).map(shortId)
-  const more = shas.length - shown.length
-  return md`${codes(shown)}${ours(more > 0 ? ` and ${count(more, 'more commit')}` : '')}`
+  return md`${codes(shown)}${andMore(shas.length - shown.length, 'more commit', 'more commits')}`
 }
 
 /** The same in brackets, behind what they are about; nothing for none. */
@@ -45,12 +44,16 @@ export const inCommits = (shas: readonly string[]): Markdown =>
 export function someNames(names: readonly string[], most: number): Markdown {
   const shown = names.slice(0, most)
   const left = names.length - shown.length
-  if (left > 0) return md`${codes(shown, 120)}${ours(` and ${count(left, 'more', 'more')}`)}`
+  if (left > 0) return md`${codes(shown, 120)}${andMore(left)}`
   const [last, ...before] = [...shown].reverse()
   return last === undefined || before.length === 0
     ? codes(shown, 120)
     : md`${codes(before.reverse(), 120)} and ${code(last, 120)}`
 }
+
+/** What goes on behind a list of which some are left out; nothing where none are. */
+export const andMore = (left: number, one = 'more', many = 'more'): Markdown =>
+  ours(left > 0 ? ` and ${count(left, one, many)}` : '')
 
 /** A line that says how many are left out; null: none. */
 export const moreOf = (left: number, thing: string, things?: string): Markdown | null =>

@@ -1,7 +1,6 @@
 import type { Report, ReportedSignOff } from '../finding.ts'
-import { count } from './count.ts'
 import { code, codes, type Markdown, md, ours } from './markdown.ts'
-import { shortId } from './packet-said.ts'
+import { andMore, shortId } from './packet-said.ts'
 
 /** What each strength proves, as half a sentence. */
 const STRENGTHS: Readonly<Record<ReportedSignOff['strength'], string>> = {
@@ -29,7 +28,7 @@ export function signOffLines(report: Report | null): readonly Markdown[] {
     const paths = covers.slice(0, MOST_PATHS).map(({ path }) => path)
     const more = covers.length - paths.length
     const where = at.commit === null ? md`` : md` (in ${shortId(at.commit)})`
-    return md`${code(signer, 80)}: ${ours(STATES[state])}; ${ours(STRENGTHS[strength])}. For ${codes(paths, 160)}${ours(more > 0 ? ` and ${count(more, 'other')}` : '')}${where}`
+    return md`${code(signer, 80)}: ${ours(STATES[state])}; ${ours(STRENGTHS[strength])}. For ${codes(paths, 160)}${andMore(more, 'other', 'others')}${where}`
   })
 }
 

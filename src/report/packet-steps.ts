@@ -3,7 +3,7 @@ import { code, codes, type Markdown, md, ours } from './markdown.ts'
 import { notUndone, type WayBack, waysBack } from './packet-revert.ts'
 import { revertLine } from './packet-revert-line.ts'
 import { type ClaimedWayBack, claimedWaysBack } from './packet-rollback.ts'
-import { inCommits, moreOf, shortId } from './packet-said.ts'
+import { andMore, inCommits, moreOf, shortId } from './packet-said.ts'
 
 /** One thing to do to undo a change. */
 export interface UndoStep {
@@ -80,7 +80,7 @@ function lineOf(facts: PacketFacts, { is, detail, inTree, paths, commits }: Undo
     case 'note':
       return md`After the revert, as its author notes: ${words}${by}`
     case 'left':
-      return md`See to what a revert leaves, a migration that has run or a secret that was seen: ${codes(paths.slice(0, names), 160)}${ours(paths.length > names ? ` and ${paths.length - names} more` : '')}`
+      return md`See to what a revert leaves, a migration that has run or a secret that was seen: ${codes(paths.slice(0, names), 160)}${andMore(paths.length - names)}`
   }
 }
 

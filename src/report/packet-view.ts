@@ -1,5 +1,4 @@
 import type { PacketFacts } from '../packet.ts'
-import { count } from './count.ts'
 import { code, codes, type Markdown, md, ours } from './markdown.ts'
 import { changeGroups } from './packet-changes.ts'
 import { claimLines, claimsOf } from './packet-claims.ts'
@@ -9,7 +8,7 @@ import { notJudged } from './packet-lists.ts'
 import { NOT_RECORDED, notDoneIn, notDoneLines } from './packet-not-done.ts'
 import { migrating, notUndone } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
-import { inCommits, moreOf, saidIn, shortId, someCommits } from './packet-said.ts'
+import { andMore, inCommits, moreOf, saidIn, shortId, someCommits } from './packet-said.ts'
 import { signOffLines } from './packet-sign-offs.ts'
 import type { PacketSizes } from './packet-size.ts'
 import { landings, stepsShown } from './packet-steps.ts'
@@ -64,7 +63,7 @@ export function packetView(facts: PacketFacts, parts: ReturnType<typeof packetPa
     notUndone:
       kept.length === 0
         ? null
-        : md`${codes(kept.slice(0, sizes.names), 160)}${ours(kept.length > sizes.names ? ` and ${count(kept.length - sizes.names, 'more file')}` : '')}`,
+        : md`${codes(kept.slice(0, sizes.names), 160)}${andMore(kept.length - sizes.names, 'more file', 'more files')}`,
     migrating: parts.migrating.length === 0 ? null : someCommits(parts.migrating),
     diff: facts.from === null ? null : code(`git diff ${shortId(facts.from)} ${shortId(facts.head)}`),
     commits: {

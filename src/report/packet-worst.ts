@@ -5,7 +5,7 @@ import type { PacketFacts, PacketFile, PathClass } from '../packet.ts'
 import { type Claim, claimsOf } from './packet-claims.ts'
 import { needsOf } from './packet-needs.ts'
 import { isNotTested } from './packet-not-done.ts'
-import { isAlarming, isWeakerTest } from './packet-risk.ts'
+import { blockedPaths, isAlarming, isSecret, isWeakerTest } from './packet-risk.ts'
 import { claimedWaysBack } from './packet-rollback.ts'
 import { saidIn } from './packet-said.ts'
 
@@ -58,12 +58,13 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
   const notRun = run.filter(({ value }) => isNotTested(value))
   const unguarded = files.filter(isUnguarded)
   const claims = claimsOf(facts)
-  const claimed = (is: Claim['is']) => claims.find((claim) => claim.is === is)
+  const mentioned = (kind: Claim['is'] & Worst['is']) =>
+    claims.flatMap(({ is, names, commits }) => (is === kind ? named(kind, names, { commits }) : []))
   return [
     ...(report?.outcomes ?? [])
       .filter(({ status }) => status === 'could-not-check')
       .map(({ reason = 'no reason was given' }) => worst('not-checked', { text: reason })),
-    ...named('blocked', blockedIn(report)),
+    ...named('blocked', [...blockedPaths(report)]),
     ...policyChanges(report),
     ...named('forged', unique((report?.signOffs ?? []).filter(({ state }) => state === 'bad-signature').map(signerOf))),
     ...named('packages', pathsOf(moved), { text: moved[0] === undefined ? null : firstAlarm(moved[0]) }),
@@ -84,12 +85,8 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
       ? []
       : [worst('not-tested', { ...CLAIMED, text: notRun[0]!.value, commits: commitsOf(notRun) })]),
     ...(run.length === 0 && commits.some(({ kind }) => kind === 'work') ? [worst('no-tests-named')] : []),
-    ...named('tests-claimed', claimed('tests-claimed')?.names ?? [], {
-      commits: claimed('tests-claimed')?.commits ?? [],
-    }),
-    ...named('named-nowhere', claimed('named-nowhere')?.names ?? [], {
-      commits: claimed('named-nowhere')?.commits ?? [],
-    }),
+    ...mentioned('tests-claimed'),
+    ...mentioned('named-nowhere'),
     ...named(
       'to-squash',
       commits.filter(({ kind }) => kind === 'autosquash').map(({ subject }) => subject),
@@ -119,11 +116,6 @@ const commitsOf = (said: readonly { readonly commits: readonly string[] }[]) =>
   unique(said.flatMap((each) => each.commits))
 const signerOf = ({ signer }: Report['signOffs'][number]): string => signer
 
-const blockedIn = (report: Report | null): readonly string[] =>
-  unique(
-    (report?.findings ?? []).flatMap(({ rule, at }) => (rule === 'blocked-paths' && at.path !== null ? at.path : [])),
-  )
-
 /** What the change does to the policy that comes to less than was asked. */
 const policyChanges = (report: Report | null): readonly Worst[] =>
   (report?.findings ?? [])
@@ -133,10 +125,8 @@ const policyChanges = (report: Report | null): readonly Worst[] =>
 const POLICY_LESS: ReadonlySet<string> = new Set(['unreadable', 'removed', 'not-a-file', 'weakened'])
 
 /** Secrets and data that come in or change, and of which the policy asks nothing. */
-const isBareSecret = ({ classes, guards, new: now }: PacketFile, report: Report | null): boolean =>
-  !isAbsent(now) &&
-  classes.some((each) => each === 'secrets' || each === 'production-data') &&
-  (guards.length === 0 || report === null)
+const isBareSecret = (file: PacketFile, report: Report | null): boolean =>
+  !isAbsent(file.new) && isSecret(file) && (file.guards.length === 0 || report === null)
 
 const firstAlarm = ({ packages }: PacketFile): string | null =>
   sayPackageChanges(packages?.filter(isAlarming) ?? [], { most: 1 })[0] ?? null
