@@ -23,11 +23,11 @@ interface Setup {
  * A repository with the policy landed on `main`, the hooks installed as `precheck install` does, and the branch `work`
  * checked out. The hooks start the built binary.
  */
-export const withHooks = (
+export const withHooks = <T>(
   policy: string,
-  body: (repository: TestRepository) => void | Promise<void>,
+  body: (repository: TestRepository) => T | Promise<T>,
   { files = {}, init = [] }: Setup = {},
-): Promise<void> => hooked(body, { policy, files }, { init })
+): Promise<T> => hooked(body, { policy, files }, { init })
 
 /** Brings a repository there. */
 export async function adoptWithHooks(

@@ -1,11 +1,11 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import { SIGN_OFF_REFS } from '../../src/ref-law.ts'
 import { judge } from '../support/example.ts'
 import { PLAYS } from './plays.ts'
-import { LOCK, type Story, tell } from './story.ts'
+import { inStory, LOCK, type Story } from './story.ts'
 import { fateOf, type OperationName, type Place, type Row, TABLE } from './table.ts'
 
 const ROWS = Object.entries(TABLE) as readonly (readonly [OperationName, Row])[]
@@ -13,40 +13,34 @@ const ROWS = Object.entries(TABLE) as readonly (readonly [OperationName, Row])[]
 /** Plays every operation on a sign-off at this place, and holds the range check to the table. */
 export function holdToTable(place: Place): void {
   describe(`a sign-off ${place}`, () => {
-    let told: Awaited<ReturnType<typeof tell>>
-    beforeAll(async () => {
-      told = await tell(place)
-    })
-    afterAll(() => told.forget())
-
-    test('counts before anything happens to it', async () => {
-      const { repository } = told.copy()
-      const report = await judge(repository, 'main', 'topic')
-      expect(summary(report)).toEqual(PASSES)
-      const lines = repository.git('log', '--format=%B', 'main..topic').match(/^Sign-off-covers:/gm) ?? []
-      expect(lines).toHaveLength(place === 'outside' ? 0 : 1)
-      if (place !== 'outside') return
-      expect(report.signOffs).toMatchObject([{ strength: 'signed', at: { commit: null } }])
-      rmSync(join(repository.dir, '.git', SIGN_OFF_REFS), { recursive: true })
-      expect(await judge(repository, 'main', 'topic')).toMatchObject({ verdict: 'block', signOffs: [] })
-    })
+    test('counts before anything happens to it', () =>
+      inStory(place, async ({ repository }) => {
+        const report = await judge(repository, 'main', 'topic')
+        expect(summary(report)).toEqual(PASSES)
+        const lines = repository.git('log', '--format=%B', 'main..topic').match(/^Sign-off-covers:/gm) ?? []
+        expect(lines).toHaveLength(place === 'outside' ? 0 : 1)
+        if (place !== 'outside') return
+        expect(report.signOffs).toMatchObject([{ strength: 'signed', at: { commit: null } }])
+        rmSync(join(repository.dir, '.git', SIGN_OFF_REFS), { recursive: true })
+        expect(await judge(repository, 'main', 'topic')).toMatchObject({ verdict: 'block', signOffs: [] })
+      }))
 
     for (const [name, row] of ROWS) {
       const fate = fateOf(row, place)
-      test(`${name}: ${fate}`, async () => {
-        const story = told.copy()
-        const range = await PLAYS[name](story)
-        expect(readFileSync(join(story.repository.dir, '.git/HEAD'), 'utf8')).toBe(`ref: refs/heads/${range.head}\n`)
-        const report = await judge(story.repository, range.base, range.head)
-        if (fate === 'survives') {
-          expect(summary(report)).toEqual(PASSES)
-          await diesOfOneByte(story, report)
-        } else {
-          expect(report).toMatchObject({ verdict: 'block' })
-          expect(said(report)).toContainEqual(OPEN)
-          await isSignedAgain(story, report)
-        }
-      })
+      test(`${name}: ${fate}`, () =>
+        inStory(place, async (story) => {
+          const range = await PLAYS[name](story)
+          expect(readFileSync(join(story.repository.dir, '.git/HEAD'), 'utf8')).toBe(`ref: refs/heads/${range.head}\n`)
+          const report = await judge(story.repository, range.base, range.head)
+          if (fate === 'survives') {
+            expect(summary(report)).toEqual(PASSES)
+            await diesOfOneByte(story, report)
+          } else {
+            expect(report).toMatchObject({ verdict: 'block' })
+            expect(said(report)).toContainEqual(OPEN)
+            await isSignedAgain(story, report)
+          }
+        }))
     }
   })
 }

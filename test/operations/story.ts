@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SIGN_OFF_REFS } from '../../src/ref-law.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
@@ -9,7 +8,7 @@ import { writeWaiting } from '../../src/signoff/waiting.ts'
 import { onTerminal } from '../commands/terminal.ts'
 import { aSignOff, coversBetween, putOutside, signedBlock } from '../signoff/given.ts'
 import { makeKey } from '../signoff/keys.ts'
-import { BINARY, TestRepository } from '../support/repository.ts'
+import { BINARY, begunBy, type TestRepository } from '../support/repository.ts'
 import type { Place } from './table.ts'
 
 /** The guarded file of the story. */
@@ -39,38 +38,29 @@ export interface Story extends Told {
 
 const ID = '7c0c6a1e-0000-4000-8000-000000000000'
 
-/** Tells the story once; each operation gets a copy of it. `forget` takes all of it away. */
-export async function tell(place: Place): Promise<{ readonly copy: () => Story; readonly forget: () => void }> {
-  const root = mkdtempSync(join(tmpdir(), 'precheck-test-'))
-  const home = join(root, 'home')
-  const told = join(root, 'told')
-  const key = join(root, 'jane')
-  mkdirSync(home)
-  mkdirSync(told)
-  const ends = await play(new TestRepository(told, home), place, key)
-  let copies = 0
-  return {
-    copy: () => {
-      copies += 1
-      const dir = join(root, `copy-${copies}`)
-      cpSync(told, dir, { recursive: true })
-      const repository = new TestRepository(dir, home)
+/** Gives the story, told once for each place, as a copy of its own. */
+export const inStory = <T>(place: Place, body: (story: Story) => Promise<T>): Promise<T> =>
+  told(
+    (repository, ends) => {
       const sign = async (covers: readonly Cover[]) => {
         const signOff = aSignOff(covers)
-        if (place === 'outside') putOutside(repository, await signedBlock(signOff, key, ID))
+        if (place === 'outside') putOutside(repository, await signedBlock(signOff, keyIn(repository), ID))
         else repository.commit(signOffMessage(signOff))
       }
-      return { repository, place, sign, ...ends }
+      return body({ repository, place, sign, ...ends })
     },
-    forget: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
-  }
-}
+    place,
+    // Each copy of the story would have the template's dozen sample hooks.
+    { init: ['--template='] },
+  )
 
-async function play(repository: TestRepository, place: Place, key: string): Promise<Told> {
-  // No template: each copy of the story would have its dozen sample hooks.
-  repository.git('init', '-q', '-b', 'main', '--template=')
+const told = begunBy(play)
+
+const keyIn = ({ dir }: TestRepository): string => join(dir, '../jane')
+
+async function play(repository: TestRepository, place: Place): Promise<Told> {
   const base = repository.commit('Adopt a policy', {
-    '.precheck.yml': `version: 1\nlockfiles: { action: sign-off }\n${place === 'outside' ? signedBy(key) : ''}`,
+    '.precheck.yml': `version: 1\nlockfiles: { action: sign-off }\n${place === 'outside' ? signedBy(keyIn(repository)) : ''}`,
     'package.json': '{}\n',
     'notes.txt': 'first\n',
     [LOCK]: lockWith(),
@@ -96,7 +86,7 @@ async function play(repository: TestRepository, place: Place, key: string): Prom
   const bump = repository.git('rev-parse', 'HEAD')
   repository.commit('Use it', { 'src/use.ts': 'use()\n' })
   if (place === 'on-top') repository.commit(signOffMessage(signOff))
-  if (place === 'outside') await pushed(repository, key)
+  if (place === 'outside') await pushed(repository)
   return { base, bump, signed: covers[0]! }
 }
 
@@ -106,11 +96,11 @@ signers: [{ name: Jane Doe, email: [jane@example.com], keys: ['${makeKey(key, '-
 `
 
 /** Jane signs off at her terminal and gives it to the remote; all that is here of it then is what was fetched. */
-async function pushed(repository: TestRepository, key: string): Promise<void> {
+async function pushed(repository: TestRepository): Promise<void> {
   const remote = join(repository.dir, '../remote.git')
   repository.git('init', '-q', '--bare', remote)
   repository.git('remote', 'add', 'origin', remote)
-  const signed = await onTerminal(repository, ['signoff', 'main..topic', '--push', '--key', key], 'y\n')
+  const signed = await onTerminal(repository, ['signoff', 'main..topic', '--push', '--key', keyIn(repository)], 'y\n')
   if (signed.status !== 0) throw new Error(signed.text)
   rmSync(join(repository.dir, '.git', SIGN_OFF_REFS), { recursive: true })
   repository.git('fetch', '-q', 'origin', `+${SIGN_OFF_REFS}*:${SIGN_OFF_REFS}*`)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { PacketFacts } from '../../src/packet.ts'
 import { renderPacket } from '../../src/report/packet.ts'
-import { commit, facts } from './packets.ts'
+import { commit, facts, trailers } from './packets.ts'
 
 const template = readFileSync(new URL('../../templates/packet.md', import.meta.url), 'utf8')
 
@@ -17,15 +17,7 @@ const BODY = [
 /** The same words as text, and as trailers. */
 const mentioned = facts({ commits: [commit('a', 'Write down how we work', { body: BODY, trailers: [] })] })
 const claimed = facts({
-  commits: [
-    commit('a', 'Write down how we work', {
-      trailers: [
-        { key: 'Task-Id', value: 'SHOP-12', line: 3 },
-        { key: 'Tests-Run', value: 'npm test (40 passed)', line: 4 },
-        { key: 'Rollback', value: 'revert', line: 5 },
-      ],
-    }),
-  ],
+  commits: [commit('a', 'Write down how we work', { trailers: trailers('npm test (40 passed)') })],
 })
 
 /** All but the block in which the message itself is shown. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { renderPacket } from '../../src/report/packet.ts'
-import { agentCommit, asks, commit, facts, file, needs } from './packets.ts'
+import { agentCommit, asks, commit, facts, file, needs, trailers } from './packets.ts'
 import { oid, report } from './reports.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -19,15 +19,7 @@ const CARDS = facts({
   named: 'main..uploads',
   branch: 'uploads',
   asks: [asks('lockfiles', { signers: [{ name: 'platform', members: ['Jane Doe', 'Max Mann'] }] })],
-  commits: [
-    commit('a', 'feat: retry failed uploads', {
-      trailers: [
-        { key: 'Task-Id', value: 'SHOP-12', line: 3 },
-        { key: 'Tests-Run', value: 'npm test (40 passed)', line: 4 },
-        { key: 'Rollback', value: 'revert', line: 5 },
-      ],
-    }),
-  ],
+  commits: [commit('a', 'feat: retry failed uploads', { trailers: trailers('npm test (40 passed)') })],
   files: [
     file('package-lock.json', { classes: ['lockfiles'], guards: ['lockfiles'] }),
     file('src/upload.ts'),

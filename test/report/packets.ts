@@ -23,6 +23,13 @@ export const file = (path: string, over: Partial<PacketFile> = {}): PacketFile =
   ...over,
 })
 
+/** One trailer of each kind that is asked for. */
+export const trailers = (tests = 'make test (12 passed)'): PacketCommit['trailers'] => [
+  { key: 'Task-Id', value: 'SHOP-12', line: 3 },
+  { key: 'Tests-Run', value: tests, line: 4 },
+  { key: 'Rollback', value: 'revert', line: 5 },
+]
+
 /** A commit with one trailer of each kind that is asked for, with what a test wants otherwise. */
 export const commit = (digit: string, subject: string, over: Partial<PacketCommit> = {}): PacketCommit => ({
   sha: oid(digit),
@@ -30,11 +37,7 @@ export const commit = (digit: string, subject: string, over: Partial<PacketCommi
   author: { name: 'Ann Author', email: 'ann@example.com', date: '1700000000 +0000' },
   subject,
   body: [],
-  trailers: [
-    { key: 'Task-Id', value: 'SHOP-12', line: 3 },
-    { key: 'Tests-Run', value: 'make test (12 passed)', line: 4 },
-    { key: 'Rollback', value: 'revert', line: 5 },
-  ],
+  trailers: trailers(),
   signOffs: [],
   kind: 'work',
   paths: ['src/tax.py'],

@@ -1,11 +1,7 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
 import { precheck } from '../commands/in-process.ts'
 import { TRAILERS, withHooks } from '../hooks/hooked.ts'
-import { type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import type { Ran, TestRepository } from '../support/repository.ts'
 import { type Answer, type Layer, type Play, playedAt, ranAs } from './threat.ts'
 
 const POLICY = `${TRAILERS}\npaths: [{ name: deploy, match: ['/deploy/'], action: sign-off }]`
@@ -17,35 +13,12 @@ const FILES = {
   '.github/workflows/precheck.yml': 'on: push\n',
 }
 
-/** A clone with the hooks installed and `work` checked out, made once for all that is played in a file. */
-let made: Promise<string> | null = null
-
-async function template(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'precheck-clone-'))
-  await withHooks(POLICY, ({ dir }) => cpSync(dir, folder, { recursive: true, preserveTimestamps: true }), {
-    files: FILES,
-  })
-  return folder
-}
-
-/** To be called once by each file of tests that plays something in a clone. */
-export const clearAway = (): void =>
-  afterAll(async () => {
-    if (made !== null) rmSync(await made, { recursive: true, force: true })
-  })
-
-const inClone = (at: Layer, act: (repository: TestRepository) => Promise<Answer>): Play =>
-  playedAt(at, () =>
-    withRepository(async (repository) => {
-      made ??= template()
-      cpSync(await made, repository.dir, { recursive: true, preserveTimestamps: true, force: true })
-      return await act(repository)
-    }),
-  )
+const inClone = (at: Layer, act: (repository: TestRepository) => Answer | Promise<Answer>): Play =>
+  playedAt(at, () => withHooks(POLICY, act, { files: FILES }))
 
 /** Does something where the hooks are in place; what came of the last command is the answer. */
 export const local = (at: 'hook' | 'push', act: (repository: TestRepository) => Ran): Play =>
-  inClone(at, async (repository) => ranAs(act(repository)))
+  inClone(at, (repository) => ranAs(act(repository)))
 
 type Environment = Readonly<Record<string, string>>
 
