@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 import type { run } from './cli.ts'
+import { EXIT_USAGE } from './exit-code.ts'
 import { VERSION } from './version.ts'
 
 interface Program {
@@ -13,29 +14,47 @@ interface Program {
 /** A program that is built into one file beside this one. */
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
+/** The whole program, and the same with no more than what hooks of commits and range checks need. */
+const [ALL, JUDGE] = [file('cli.cjs'), file('judge.cjs')]
+
+/** The libraries that are built into files of their own; `import-module.cjs` is none, see there. */
+const LIBRARY = /^\.\/library\/(?!import-module)[a-z-]+\.cjs$/
+
+/** Words by which runs of one kind are told from others: each needs another part of the program. */
+const KINDS = [
+  'check',
+  'packet',
+  'signoff',
+  'mend',
+  'explain',
+  'doctor',
+  'install',
+  'uninstall',
+  'pre-push',
+  'pre-receive',
+]
+
 /** Runs the program in this process and gives its exit status. */
 export async function start(process: NodeJS.Process): Promise<number> {
-  const [command, hook] = process.argv.slice(2)
-  if (command === 'hook' && hook === 'commit-msg') {
-    const { program, keep } = compiled(process, hook)
-    return await program.run(process, keep)
+  const words = process.argv.slice(2)
+  if (words[0] === 'hook' && words[1] === 'commit-msg') {
+    const { load, keep } = compiled(process, words[1])
+    return await load(JUDGE).run(process, keep)
   }
-  if (command === 'check') {
-    const { program, keep } = compiled(process, command)
-    const status = await program.run(process)
-    keep()
-    return status
-  }
-  // Everything else is worth the wait.
-  const all = file('cli.cjs')
-  return await (createRequire(all)(all) as Program).run(process)
+  const word = words.find((each) => each !== 'hook') ?? ''
+  const kind = KINDS.includes(word) && !words.includes('--help') && !words.includes('-h') ? word : 'other'
+  const { load, keep } = compiled(process, kind)
+  const status = await load(words[0] === 'check' ? JUDGE : ALL).run(process)
+  // A run that could not do its work has not used what others will.
+  if (status < EXIT_USAGE) keep()
+  return status
 }
 
-/** The same program with no more than what hooks of commits and range checks need. */
-const JUDGE = file('judge.cjs')
+/** So many runs add to what is kept: the first of a clone decodes the policy, which later ones find decoded. */
+const RUNS = 3
 
 /**
- * The program, as V8 compiled it for an earlier run of the same kind, with what that needed: every commit waits for its
+ * The program, as V8 compiled it for earlier runs of the same kind, with what those needed: every commit waits for its
  * hook, and a fifth of that was V8 reading the program anew. (Node's own `enableCompileCache` does this from 22.1 on, for
  * Node 22 alone.) What V8 does not take, because another V8 wrote it or it is damaged, is as if it were not there. It lies
  * beside the program, so that whoever could put something else in its place could do so with the program itself.
@@ -43,40 +62,57 @@ const JUDGE = file('judge.cjs')
 function compiled(
   { version, arch }: NodeJS.Process,
   kind: string,
-): { readonly program: Program; readonly keep: () => void } {
-  const { size, mtimeMs } = statSync(JUDGE)
-  const kept = join(dirname(JUDGE), 'compiled', `${kind}-${VERSION}-${size}-${mtimeMs}-${version}-${arch}`)
-  const cachedData = readIfThere(kept)
-  // It is built of ASCII alone, which takes no decoding.
-  const script = new Script(`(function(module,exports,require,__filename){${readFileSync(JUDGE, 'latin1')}\n})`, {
-    filename: JUDGE,
-    ...(cachedData && { cachedData }),
-  })
-  const module = { exports: {} }
-  script.runInThisContext()(module, module.exports, createRequire(JUDGE), JUDGE)
+): { readonly load: (file: string) => Program; readonly keep: () => void } {
+  const loaded = new Map<string, { exports: unknown }>()
+  const toKeep: (() => void)[] = []
+
+  const load = (file: string): unknown => {
+    const before = loaded.get(file)
+    if (before) return before.exports
+    const { size, mtimeMs } = statSync(file)
+    const name = `${basename(file, '.cjs')}-${kind}-${VERSION}-${size}-${mtimeMs}-${version}-${arch}`
+    const place = join(dirname(JUDGE), 'compiled', name)
+    const kept = newestKept(place)
+    // It is built of ASCII alone, which takes no decoding.
+    const script = new Script(`(function(module,exports,require,__filename){${readFileSync(file, 'latin1')}\n})`, {
+      filename: file,
+      ...(kept.bytes && { cachedData: kept.bytes }),
+    })
+    const runs = script.cachedDataRejected ? 1 : kept.runs + 1
+    // Asked for at the end of a run, when V8 has compiled all that a run needs.
+    if (runs <= RUNS) toKeep.push(() => replaceIfPossible(place, kept.runs, runs, script.createCachedData()))
+    const module = { exports: {} }
+    loaded.set(file, module)
+    const require = createRequire(file)
+    const bring = (id: string): unknown => (LIBRARY.test(id) ? load(join(dirname(file), id)) : require(id))
+    script.runInThisContext()(module, module.exports, bring, file)
+    return module.exports
+  }
   return {
-    program: module.exports as Program,
+    load: (file) => load(file) as Program,
     keep: () => {
-      // Asked for at the end of a run, when V8 has compiled all that a run needs.
-      if (cachedData === null || script.cachedDataRejected) writeIfPossible(kept, script.createCachedData())
+      for (const each of toKeep) each()
     },
   }
 }
 
-function readIfThere(file: string): Buffer | null {
-  try {
-    return readFileSync(file)
-  } catch {
-    return null
+/** What is kept at a place, and of how many runs it is: 0 where there is nothing. */
+function newestKept(place: string): { readonly runs: number; readonly bytes: Buffer | null } {
+  for (let runs = RUNS; runs > 0; runs--) {
+    try {
+      return { runs, bytes: readFileSync(`${place}.${runs}`) }
+    } catch {}
   }
+  return { runs: 0, bytes: null }
 }
 
 /** Where the package is not the user's to change, each commit waits as long as the first. */
-function writeIfPossible(file: string, bytes: Buffer): void {
-  const draft = `${file}.${process.pid}`
+function replaceIfPossible(place: string, oldRuns: number, runs: number, bytes: Buffer): void {
+  const draft = `${place}.${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(dirname(place), { recursive: true })
     writeFileSync(draft, bytes)
-    renameSync(draft, file)
+    renameSync(draft, `${place}.${runs}`)
+    if (oldRuns > 0 && oldRuns !== runs) rmSync(`${place}.${oldRuns}`)
   } catch {}
 }

@@ -27,7 +27,8 @@ const withPackage = (
         repository,
         () => {
           try {
-            return readdirSync(join(folder, 'dist/compiled')).map((name) => join(folder, 'dist/compiled', name))
+            const names = readdirSync(join(folder, 'dist/compiled')).filter((name) => /^(?:judge|cli)-/.test(name))
+            return names.map((name) => join(folder, 'dist/compiled', name))
           } catch {
             return []
           }
@@ -51,32 +52,50 @@ const refuses = (repository: TestRepository): void => {
   expect(ran.stderr).toContain('Task-Id')
 }
 
-test('a commit that passes leaves the compiled program for the next ones, which are judged the same by it', () =>
+test('the first commits that pass leave the compiled program for the next ones, which are judged the same by it', () =>
   withPackage((repository, kept) => {
+    const [installed] = kept()
+    expect(installed).toContain('cli-install-')
+    const ofCommits = () => kept().filter((file) => file !== installed)
     refuses(repository)
-    expect(kept()).toEqual([])
-    passes(repository)
-    const [file, another] = kept()
-    expect(another).toBeUndefined()
+    expect(ofCommits()).toEqual([])
+    // The first decodes the policy, the second finds it decoded.
+    for (const runs of [1, 2, 3]) {
+      passes(repository)
+      expect(ofCommits()).toEqual([expect.stringMatching(`judge-commit-msg-.*\\.${runs}$`)])
+    }
+    const [file] = ofCommits()
     const bytes = readFileSync(file!)
     passes(repository)
     refuses(repository)
-    expect(kept()).toEqual([file])
+    expect(ofCommits()).toEqual([file])
     expect(readFileSync(file!).equals(bytes)).toBe(true)
   }))
 
-test('a range check leaves its own, and is judged the same by it', () =>
+test.each([
+  ['a range check', ['check', 'HEAD~1..HEAD'], 'judge-check', 1],
+  ['a command', ['explain', 'b'], 'cli-explain', 0],
+  ['anything else', ['--version'], 'cli-other', 0],
+  ['a page of help', ['packet', '--help'], 'cli-other', 0],
+] as const)('%s leaves its own, and says the same by it', (_, args, name, status) =>
   withPackage((repository, kept, folder) => {
-    const entry = join(folder, 'bin/precheck.js')
     repository.commit('feat: b', { b: '1' })
-    const check = () => repository.run(process.execPath, [entry, 'check', 'HEAD~1..HEAD'])
-    const first = check()
-    expect(first.status).toBe(1)
-    const [file, another] = kept()
-    expect([file!.includes('check'), another]).toEqual([true, undefined])
-    const bytes = readFileSync(file!)
-    expect(check()).toEqual(first)
-    expect(readFileSync(file!).equals(bytes)).toBe(true)
+    const run = () => repository.run(process.execPath, [join(folder, 'bin/precheck.js'), ...args])
+    const first = run()
+    expect([first.status, first.stderr]).toEqual([status, ''])
+    const ofThis = () => kept().filter((file) => !file.includes('install'))
+    expect(ofThis()).toEqual([expect.stringMatching(`${name}-.*\\.1$`)])
+    for (const _ of [2, 3, 4]) expect(run()).toEqual(first)
+    expect(ofThis()).toEqual([expect.stringMatching(`${name}-.*\\.3$`)])
+  }),
+)
+
+test('what could not do its work leaves nothing', () =>
+  withPackage((repository, kept, folder) => {
+    const before = kept()
+    const entry = join(folder, 'bin/precheck.js')
+    expect(repository.run(process.execPath, [entry, 'check', 'nowhere..HEAD']).status).toBe(2)
+    expect(kept()).toEqual(before)
   }))
 
 test('a reader that closes the pipe early is no error, and the exit status stays', () =>
@@ -89,21 +108,21 @@ test('a reader that closes the pipe early is no error, and the exit status stays
 
 test('what is no compiled program of this V8 is passed over, and written anew', () =>
   withPackage((repository, kept) => {
+    const ofCommits = () => kept().filter((file) => file.includes('commit-msg'))
     passes(repository)
-    const [file] = kept()
+    const [file] = ofCommits()
     const bytes = readFileSync(file!)
     for (const damaged of [Buffer.alloc(0), Buffer.from('no program'), bytes.subarray(0, bytes.length / 2)]) {
       writeFileSync(file!, damaged)
       refuses(repository)
       passes(repository)
-      expect(kept()).toEqual([file])
+      expect(ofCommits()).toEqual([file])
       expect(readFileSync(file!).length).toBeGreaterThan(bytes.length / 2)
     }
   }))
 
 test('where the package cannot be written to, commits are judged all the same', () =>
   withPackage((repository, kept) => {
-    passes(repository)
     const folder = join(kept()[0]!, '..')
     rmSync(folder, { recursive: true })
     // A file in the way of the folder: even root cannot write there.
