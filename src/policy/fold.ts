@@ -8,6 +8,9 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
 const HOLDS_SLASH = /[\uff0f\u2100\u2101\u2105\u2106]/g
 const DIVISION_SLASH = '\u2215'
 
+/** Almost all text is, and of that every form below is its small letters. */
+export const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
+
 /** Lower case for A to Z alone, one character for one: what a wildcard matched before, it matches after. */
 export const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
@@ -26,6 +29,7 @@ const FOLDED: Readonly<Record<string, string>> = { ß: 'ss', ſ: 's', ς: 'σ' }
  * a slash. Any text is fine, lone surrogates too.
  */
 export function foldText(text: string): string {
+  if (isAscii(text)) return text.toLowerCase()
   const seen = text.replace(UNSEEN, '').replace(HOLDS_SLASH, DIVISION_SLASH)
   return foldCase(seen.normalize('NFKC')).normalize('NFKC')
 }
@@ -35,6 +39,6 @@ export function foldText(text: string): string {
  * not seen. Unlike a guard's key it joins no more than some system really does.
  */
 export function collisionKey(path: string): string {
-  if (!/[^\0-\x7f]/.test(path)) return path.toLowerCase()
+  if (isAscii(path)) return path.toLowerCase()
   return foldCase(path.replace(HFS_IGNORABLE, '').normalize('NFC')).normalize('NFC')
 }

@@ -75,6 +75,7 @@ export function readPattern(pattern: string): readonly Reading[] {
 
 /** The distinct classes of a pattern. */
 function classes(pattern: string): readonly string[] {
+  if (!pattern.includes('[')) return []
   const found = pattern.split('/').flatMap((part) => pieces(part))
   return [...new Set(found.flatMap((piece) => (piece.kind === 'class' ? [piece.text] : [])))]
 }
@@ -95,6 +96,8 @@ function read(pattern: string, literally: ReadonlySet<string>): Reading {
 
 /** Pieces of one part. A bracket that is not closed is text; so are braces that are left. */
 function pieces(part: string): readonly Piece[] {
+  // Most are plain names.
+  if (/^[^*?[]+$/.test(part)) return [{ kind: 'text', text: part }]
   const found: Piece[] = []
   for (let at = 0; at < part.length; ) {
     const end = part[at] === '[' ? classEnd(part, at) : at + 1

@@ -1,4 +1,4 @@
-import { foldText, lowerAscii } from './fold.ts'
+import { foldText, isAscii, lowerAscii } from './fold.ts'
 import { type Part, type Piece, type Reading, readPattern } from './pattern-syntax.ts'
 
 export { patternFault } from './pattern-syntax.ts'
@@ -68,8 +68,8 @@ class Tables {
     if (parts.length === 0) this.#all = true
     else if (!this.#fold) this.#file(anchored, parts, below, false)
     else {
-      // Plainly lowered too, beside the folded form: see `pathKey`.
-      for (const change of [lowerAscii, foldText])
+      // Plainly lowered too, where that is not the folded form itself: see `pathKey`.
+      for (const change of parts.every(isAsciiPart) ? [lowerAscii] : [lowerAscii, foldText])
         this.#file(
           anchored,
           parts.map((part) => changed(part, change)),
@@ -143,6 +143,9 @@ function settled({ anchored, parts, folder }: Reading): { anchored: boolean; par
 const isAny = (part: Part): boolean => part === '**' || (part.length === 1 && part[0]!.kind === 'any')
 
 const hasClass = (part: Part): boolean => part !== '**' && part.some(({ kind }) => kind === 'class')
+
+const isAsciiPart = (part: Part): boolean =>
+  part === '**' || part.every((piece) => piece.kind !== 'text' || isAscii(piece.text))
 
 /** The text of a part without wildcards; else null. */
 function literalOf(part: Part): string | null {
