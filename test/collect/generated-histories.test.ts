@@ -37,7 +37,8 @@ function anyHistory(seed: number, length: number): readonly Planned[] {
 }
 
 describe('a history of any shape, with any clocks', () => {
-  test.each(seeds(5, 6, 7, 8))('is asked for what plain git finds, commit by commit (%i)', async (seed) => {
+  // In 10005 git, left to itself, takes the renaming of a file for that of its folder.
+  test.each(seeds(5, 6, 7, 10_005))('is asked for what plain git finds, commit by commit (%i)', async (seed) => {
     await withRepository(async (repository) => {
       const ids = makeHistory(repository, anyHistory(seed, 60))
       // With it plain git knows what a base reaches, whatever the clocks say.
