@@ -1,8 +1,4 @@
 import type { AlmostSignOff, Commit, FileChange, Guard, SeenSignOff } from '../change.ts'
-import type { Environment, GitPlace } from '../git/process.ts'
-import type { RawChange } from '../git/raw-diff.ts'
-import type { Repository } from '../git/repository.ts'
-import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
@@ -13,23 +9,11 @@ import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { type ExaminedBlock, examineBlocks } from './examined-sign-offs.ts'
 import { landedCover, landedCovers } from './landed-covers.ts'
+import { movedSignOffs } from './moved-sign-offs.ts'
 import type { OutsideSignOffs } from './outside-sign-offs.ts'
 import { relevantSignOffs } from './relevant-sign-offs.ts'
 import { seenSignOffs } from './seen-sign-offs.ts'
-
-/** Where sign-offs are held against the repository. `place` is an isolated one. */
-export interface SignOffSource {
-  readonly repository: Repository
-  readonly place: GitPlace
-  readonly env: Environment
-  readonly policy: Policy
-  /** Tip of the base, whose history uses sign-offs up; null: there is none. */
-  readonly base: string | null
-  /** The net change by path, as far as it is watched; it counts only where pull requests land squashed. */
-  readonly net: ReadonlyMap<string, RawChange>
-  /** Sign-offs that no commit carries; default: none. */
-  readonly outside?: OutsideSignOffs
-}
+import type { SignOffSource } from './sign-off-source.ts'
 
 /** What the sign-offs of a change came to. */
 export interface Settled {
@@ -54,7 +38,7 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const own = carried.map(({ block }) => block)
   const relevant = await relevantSignOffs(place, repository, outside.blocks, own, questions)
   const blocks = [...carried, ...relevant.map((block) => ({ commit: null, block }))]
-  if (blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
+  if (blocks.length === 0 && outside.blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
 
   const examined = await examineBlocks(env, policy, blocks)
   const arrows = await drawArrows(
@@ -66,7 +50,8 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const spent = await spentArrows(source, ways, examined)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))
   const settled = commits.map((commit) => settle(source, fresh, commit))
-  const signOffs = await seenSignOffs(place, examined, { ways, spent, settled })
+  const moved = await movedSignOffs(source, outside.blocks, settled, examined)
+  const signOffs = await seenSignOffs(place, [...examined, ...moved], { ways, spent, settled })
   return { commits: settled, signOffs, almostSignOffs }
 }
 
