@@ -4,7 +4,16 @@ import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
 import { withHands } from '../signoff/hands.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
-import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
+import {
+  approvalsOf,
+  isSpent,
+  type OnTheWay,
+  onTheWay,
+  type Question,
+  restsOn,
+  strongest,
+  weigh,
+} from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { type ExaminedBlock, examineBlocks } from './examined-sign-offs.ts'
@@ -117,8 +126,13 @@ const hasLanded = ({ signer, made, covers }: SignOffBlock, { path }: Arrow, land
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {
   const marked = (change: FileChange, guard: Guard): Guard => {
     if (guard.action !== 'sign-off') return guard
-    const rest = strongest(eitherOf(source, change).map((transition) => restsOn(arrows, transition, guard)))
-    return rest === null ? guard : { ...guard, standing: 'signed-off', restsOn: rest }
+    const either = eitherOf(source, change)
+    const rest = strongest(either.map((transition) => restsOn(arrows, transition, guard)))
+    if (rest !== null) return { ...guard, standing: 'signed-off', restsOn: rest }
+    const [most = []] = either
+      .map((transition) => approvalsOf(arrows, transition, guard))
+      .sort((one, other) => other.length - one.length)
+    return most.length === 0 ? guard : { ...guard, approvedBy: most }
   }
   return {
     ...commit,
