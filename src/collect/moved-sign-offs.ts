@@ -1,6 +1,9 @@
 import type { Commit } from '../change.ts'
+import { CouldNotCheck } from '../errors.ts'
+import type { Environment } from '../git/process.ts'
 import { grouped } from '../grouped.ts'
 import { openGuards } from '../policy/open-guards.ts'
+import type { Policy } from '../policy/policy.ts'
 import { stateKey, type ValidSignOff } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { isFolder } from '../signoff/cover.ts'
@@ -30,24 +33,44 @@ export async function movedSignOffs(
   const known = new Set(examined.map(({ block }) => block))
   const near = outside
     .filter((block) => !known.has(block) && block.signature !== null && knownSigner(policy.signers, block.signer))
-    .filter((block) => [...open.keys()].some((path) => concerns(block, path)))
+    .filter((block) => openIn(block, open).length > 0)
     .sort((one, other) => (one.made < other.made ? 1 : -1))
     .slice(0, MOST_LOOKED_AT)
   // Without the whole history it cannot be told what has landed.
   if (near.length === 0 || base === null || repository.shallow) return []
-  const carried = near.map((block) => ({ commit: null, block }))
-  const looked = (await examineBlocks(env, policy, carried)).filter(({ valid }) => valid !== null)
+  const looked = await validOf(env, policy, near)
   const valid = looked.flatMap((each) => each.valid ?? [])
   const ends = (await drawArrows(place, repository, valid))
     .filter(({ path, new: state }) => open.get(path)?.states.has(stateKey(state)) === false)
     .map(({ path, new: state, signOffs }) => ({ path, state, signOffs }))
   const had = await statesEverHad(repository, place, base, ends)
-  const chosen = [...open].flatMap(([path, { begun }]) => {
-    const landed = new Set(ends.flatMap((end) => (end.path === path && had.has(end) ? end.signOffs : [])))
-    const here = [...examined, ...looked].filter(({ block }) => concerns(block, path))
-    return unlanded(here, landed, begun)
-  })
-  return looked.filter((each) => chosen.includes(each))
+  const landed = grouped([...had].flatMap(({ path, signOffs }) => signOffs.map((each) => [path, each] as const)))
+  const onPath = grouped(
+    [...examined, ...looked].flatMap((each) => openIn(each.block, open).map((path) => [path, each] as const)),
+  )
+  const told = new Set(
+    [...onPath].flatMap(([path, all]) => unlanded(all, new Set(landed.get(path)), open.get(path)!.begun)),
+  )
+  return looked.filter((each) => told.has(each))
+}
+
+/** None where no signature can be verified: nothing rests on these, so that is no reason to leave the change unjudged. */
+async function validOf(
+  env: Environment,
+  policy: Policy,
+  blocks: readonly SignOffBlock[],
+): Promise<readonly ExaminedBlock[]> {
+  try {
+    const examined = await examineBlocks(
+      env,
+      policy,
+      blocks.map((block) => ({ commit: null, block })),
+    )
+    return examined.filter(({ valid }) => valid !== null)
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return []
+    throw error
+  }
 }
 
 interface OpenPath {
@@ -63,14 +86,21 @@ function openPaths(commits: readonly Commit[]): ReadonlyMap<string, OpenPath> {
     path,
     {
       states: new Set(opens.map(({ file }) => stateKey(file.new))),
-      begun: Math.min(...opens.map(({ commit }) => secondsOf(commit.author))),
+      begun: opens.reduce((first, { commit }) => Math.min(first, secondsOf(commit.author)), Number.POSITIVE_INFINITY),
     },
   ])
   return new Map(all)
 }
 
-const concerns = ({ covers }: SignOffBlock, path: string): boolean =>
-  covers.some((cover) => cover.path === path || (isFolder(cover) && path.startsWith(cover.path)))
+/** Those of the open paths that are covered, as they are or in a folder. */
+const openIn = ({ covers }: SignOffBlock, open: ReadonlyMap<string, OpenPath>): readonly string[] =>
+  covers.flatMap((cover) =>
+    isFolder(cover)
+      ? [...open.keys()].filter((path) => path.startsWith(cover.path))
+      : open.has(cover.path)
+        ? [cover.path]
+        : [],
+  )
 
 /** Of each person the newest that did not land, if it is not too old to be of a change that was begun then. */
 function unlanded(

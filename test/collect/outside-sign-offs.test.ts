@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { outsideSignOffs } from '../../src/collect/outside-sign-offs.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
@@ -219,6 +221,22 @@ describe('a sign-off whose start the base has moved away from', () => {
       }
       putOutside(repository, await at.signed([elsewhere, above]))
       expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: [], said: [] })
+    })
+  })
+
+  test('leaves the change judged where no signature can be verified', async () => {
+    await scene(1, async (at) => {
+      const { repository } = at
+      putOutside(repository, await at.block(0, 1))
+      moveBase(at)
+      const programs = join(repository.dir, '../programs')
+      mkdirSync(programs)
+      symlinkSync(repository.run('sh', ['-c', 'command -v git']).stdout.trim(), join(programs, 'git'))
+      repository.env['PATH'] = programs
+      expect(await found(at)).toEqual({ verdict: 'block', signOffs: [], said: [] })
+      // One on which something rests cannot be left out.
+      putOutside(repository, await at.signed(coversBetween(repository, 'base', 'HEAD', 'deploy')))
+      expect((await found(at)).verdict).toBe('incomplete')
     })
   })
 
