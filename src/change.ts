@@ -25,6 +25,12 @@ export type Strength = 'claimed' | 'bound' | 'signed' | 'present'
  */
 export type Standing = 'open' | 'requested' | 'signed-off'
 
+/** Somebody who signed a change off, by the policy's name for them, and how far that can be trusted. */
+export interface Approval {
+  readonly person: string
+  readonly strength: Strength
+}
+
 /** One entry of the policy that holds for a path, and whether what it asks has been met. */
 export interface Guard {
   /** The entry's name in the policy. */
@@ -37,6 +43,8 @@ export interface Guard {
   readonly signers: readonly string[] | null
   /** How many distinct people must sign. */
   readonly approvals: number
+  /** Those who have, each the whole way, where more must; absent: nobody has, or it is signed off. */
+  readonly approvedBy?: readonly Approval[]
   /** Nobody counts who had a hand in a commit of the change that changes the path. */
   readonly independent?: true
   /** Those people, where the guard is independent and it is known who they are. */

@@ -1,17 +1,21 @@
 import type { PolicySource } from '../finding.ts'
 import type { Config } from '../git/config.ts'
 import type { ObjectStream } from '../git/object-stream.ts'
+import { entryIn, isFileMode } from '../git/tree.ts'
 import { POLICY_FILE, type Policy } from '../policy/policy.ts'
 
-/**
- * The copy of the policy that judges in a hook: text and blob id, or that there is none at the ref that decides. What stands
- * in its place and is no file has an empty text, which is no policy.
- */
+/** A policy as git has it. */
+export interface PolicyBlob {
+  readonly oid: string
+  readonly text: string
+}
+
+/** The copy of the policy that judges in a hook: text and blob id, or that there is none, or no file, at the ref that decides. */
 export interface HookPolicyCopy {
   readonly commit: string
   readonly ref: string
   readonly why: string
-  readonly blob: { readonly oid: string; readonly text: string } | null
+  readonly blob: PolicyBlob | 'not-a-file' | null
 }
 
 /** The policy for the commit that is being made, and where it came from; null: there is none. */
@@ -46,23 +50,33 @@ export function candidateRefs(config: Config, branch: string | null): readonly (
   return found
 }
 
-/** Asks for the candidates' commits and policies; the answer is there once they are closed. */
+/**
+ * Asks for the candidates' commits and policies; the answer is there once they are closed. The tree is asked for as well: a
+ * blob does not say whether it is a file or a link, and the target of a link can be written like a policy.
+ */
 export function askForPolicy(
   objects: Pick<ObjectStream, 'ask'>,
   candidates: readonly (readonly [ref: string, why: string])[],
+  objectFormat: 'sha1' | 'sha256',
 ): () => HookPolicyCopy | null {
   const copies: HookPolicyCopy[] = []
   for (const [ref, why] of candidates) {
     // A configured name is the user's own words; one with a newline would break the question in two.
     if (/[\n\0]/.test(ref)) continue
     let commit: string | null = null
+    let mode: string | null = null
     objects.ask(`${ref}^{commit}`, (object) => {
       commit = object?.oid ?? null
     })
+    objects.ask(`${ref}^{tree}`, (tree) => {
+      const isFirst = commit !== null && copies.length === 0
+      const entry = isFirst && tree && entryIn(tree.content, POLICY_FILE, objectFormat)
+      mode = entry ? entry.mode : null
+    })
     objects.ask(`${ref}:${POLICY_FILE}`, (object) => {
-      if (commit === null) return
-      const text = object?.type === 'blob' ? object.content.toString('utf8') : ''
-      copies.push({ commit, ref, why, blob: object && { oid: object.oid, text } })
+      if (commit === null || copies.length > 0) return
+      const file = object && { oid: object.oid, text: object.content.toString('utf8') }
+      copies.push({ commit, ref, why, blob: mode === null || isFileMode(mode) ? file : 'not-a-file' })
     })
   }
   return () => copies[0] ?? null

@@ -11,7 +11,7 @@ import { ruleIds, rules } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type CommitRequest, collectCommit, type Reading } from './commit-being-made.ts'
-import type { HookPolicy } from './hook-policy.ts'
+import type { HookPolicy, PolicyBlob } from './hook-policy.ts'
 import { withMessageLint } from './message-lint.ts'
 import type { Moment } from './moment.ts'
 
@@ -23,14 +23,14 @@ import type { Moment } from './moment.ts'
 export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
   const copy = moment.policyCopy
   if (copy?.blob) {
-    const { oid, text } = copy.blob
-    const policy = keptPolicy(moment.where.commonDir, oid, VERSION) ?? (await decodeAndKeep(moment, oid, text))
+    const policy = copy.blob === 'not-a-file' ? null : await policyIn(moment, copy.blob)
     if (policy === null) return await (await import('./older-policy.ts')).olderPolicy(moment, copy)
     const source = { source: `${copy.commit}:${POLICY_FILE}`, ref: copy.ref, why: copy.why, digest: null }
     return { policy, source, adoption: false, baseErrors: [] }
   }
   // Adopted in an earlier commit and not landed yet: nothing is asked until it has.
   if (moment.stagedPolicy === null || !moment.policyIsStagedNow) return null
+  if (!moment.stagedPolicy.isFile) throw new UsageError(`the staged policy is wrong\n${POLICY_FILE} is no plain file`)
   const { decodePolicy } = await import('../policy/decode.ts')
   const decoded = decodePolicy(moment.stagedPolicy.text, ruleIds)
   const source = { source: `index:${POLICY_FILE}`, ref: null, why: 'the first policy, not landed yet', digest: null }
@@ -40,6 +40,9 @@ export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
   }
   return { policy: decoded.policy, source, adoption: true, baseErrors: [] }
 }
+
+const policyIn = async (moment: Moment, { oid, text }: PolicyBlob): Promise<Policy | null> =>
+  keptPolicy(moment.where.commonDir, oid, VERSION) ?? (await decodeAndKeep(moment, oid, text))
 
 /** Null: the text is no policy. */
 async function decodeAndKeep(moment: Moment, blob: string, text: string): Promise<Policy | null> {
@@ -95,6 +98,7 @@ async function withSignOffs(moment: Moment, policy: Policy, { change, replaced }
 async function stagedPolicyFile({ stagedPolicy, place }: Moment, before: Policy): Promise<Change['policyFile']> {
   const found = { path: POLICY_FILE, commit: null, errors: [], idle: [], effect: null }
   if (stagedPolicy === null) return { ...found, state: 'removed' }
+  if (!stagedPolicy.isFile) return { ...found, state: 'not-a-file' }
   const [{ decodePolicy }, { wordsOf }, { effectOn }] = await Promise.all([
     import('../policy/decode.ts'),
     import('../policy/load.ts'),

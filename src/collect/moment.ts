@@ -4,11 +4,12 @@ import { type Config, waitForConfig } from '../git/config.ts'
 import { findHookPlace, type HookPlace, mergeHeads } from '../git/git-dir.ts'
 import { objectBatch } from '../git/object-stream.ts'
 import { type Environment, type GitPlace, gitFailed, tryGit, waitForGit } from '../git/process.ts'
-import { RAW_DIFF_OPTIONS } from '../git/raw-diff.ts'
+import { RAW_DIFF_OPTIONS, readRawDiff } from '../git/raw-diff.ts'
 import { branchIn } from '../git/refs.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../git/repository.ts'
+import { isFileMode } from '../git/tree.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
-import { askForPolicy, candidateRefs, type HookPolicyCopy } from './hook-policy.ts'
+import { askForPolicy, candidateRefs, type HookPolicyCopy, type PolicyBlob } from './hook-policy.ts'
 
 /** What the repository says at the moment of a commit, before any policy is known. One read for all questions. */
 export interface Moment {
@@ -22,12 +23,19 @@ export interface Moment {
   /** Parents that the commit will have beside HEAD. */
   readonly mergeHeads: readonly string[]
   readonly policyCopy: HookPolicyCopy | null
-  /** The policy as it is staged; null: there is none in the index. */
-  readonly stagedPolicy: { readonly oid: string; readonly text: string } | null
+  /** The policy as it is staged; null: there is none in the index. On an unborn branch a link passes for a file. */
+  readonly stagedPolicy: (PolicyBlob & { readonly isFile: boolean }) | null
   /** Whether this commit is the one that stages it. */
   readonly policyIsStagedNow: boolean
   /** `git diff-index --cached` against HEAD, not read yet; null on an unborn branch. */
   readonly staged: Buffer | null
+}
+
+/** What git answers while it is read. */
+interface Found {
+  head: Moment['head']
+  headPolicy: string | null
+  stagedPolicy: PolicyBlob | null
 }
 
 /**
@@ -39,34 +47,36 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   const where = await findHookPlace(cwd, env, place)
   const config = waitForConfig(place)
   const branch = await currentBranch(where, place)
+  const objectFormat = config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1'
   const objects = objectBatch(place)
-  let head: Moment['head'] = null
-  let stagedPolicy: Moment['stagedPolicy'] = null
+  const found: Found = { head: null, headPolicy: null, stagedPolicy: null }
   objects.ask('HEAD^{commit}', (object) => {
-    head = object && { oid: object.oid, raw: Buffer.from(object.content) }
+    found.head = object && { oid: object.oid, raw: Buffer.from(object.content) }
   })
-  let headPolicy: string | null = null
   objects.ask(`HEAD:${POLICY_FILE}`, (object) => {
-    headPolicy = object?.oid ?? null
+    found.headPolicy = object?.oid ?? null
   })
   objects.ask(`:0:${POLICY_FILE}`, (object) => {
-    stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
+    found.stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
   })
-  const policyCopy = askForPolicy(objects, candidateRefs(config, branch))
+  const policyCopy = askForPolicy(objects, candidateRefs(config, branch), objectFormat)
   objects.close()
+  const { head, headPolicy, stagedPolicy } = found
+  const staged = head === null ? null : stagedAgainstHead(place)
+  const stagedMode = staged && modeOfStagedPolicy(staged, objectFormat)
   return {
     where,
     place,
     env,
     config,
     branch,
-    objectFormat: config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+    objectFormat,
     head,
     mergeHeads: mergeHeads(where.gitDir),
     policyCopy: policyCopy(),
-    stagedPolicy,
-    policyIsStagedNow: (stagedPolicy as Moment['stagedPolicy'])?.oid !== (headPolicy ?? undefined),
-    staged: head === null ? null : stagedAgainstHead(place),
+    stagedPolicy: stagedPolicy && { ...stagedPolicy, isFile: stagedMode === null || isFileMode(stagedMode) },
+    policyIsStagedNow: stagedMode !== null || stagedPolicy?.oid !== (headPolicy ?? undefined),
+    staged,
   }
 }
 
@@ -75,6 +85,13 @@ function stagedAgainstHead(place: GitPlace): Buffer {
   const diff = waitForGit(place, args)
   if (diff.status !== 0) throw gitFailed(args, diff)
   return diff.stdout
+}
+
+/** Null: it is as HEAD has it. */
+function modeOfStagedPolicy(staged: Buffer, objectFormat: 'sha1' | 'sha256'): string | null {
+  if (!staged.includes(`\0${POLICY_FILE}\0`)) return null
+  const [change] = readRawDiff(staged, objectFormat, (path) => path === POLICY_FILE)
+  return change?.new.mode ?? null
 }
 
 /** The branch that HEAD names; null when it is detached. Reftable repositories keep only a stand-in in the file. */

@@ -2,7 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { decodePolicy } from '../policy/decode.ts'
-import { policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
+import { NO_FILE, policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
 import { ruleIds } from '../rules/index.ts'
 import type { HookPolicy, HookPolicyCopy } from './hook-policy.ts'
 import type { Moment } from './moment.ts'
@@ -25,7 +25,7 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
       policy: smallestPolicy(),
       source,
       adoption: false,
-      baseErrors: wordsOf(decodePolicy(blob?.text ?? '', ruleIds)),
+      baseErrors: blob === 'not-a-file' ? [NO_FILE] : wordsOf(decodePolicy(blob?.text ?? '', ruleIds)),
     }
   } finally {
     room.close()

@@ -1,35 +1,28 @@
 import type { AlmostSignOff, Commit, FileChange, Guard, SeenSignOff } from '../change.ts'
-import type { Environment, GitPlace } from '../git/process.ts'
-import type { RawChange } from '../git/raw-diff.ts'
-import type { Repository } from '../git/repository.ts'
-import type { Policy } from '../policy/policy.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
 import { withHands } from '../signoff/hands.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
-import { isSpent, type OnTheWay, onTheWay, type Question, restsOn, strongest, weigh } from '../signoff/signed-off.ts'
+import {
+  approvalsOf,
+  isSpent,
+  type OnTheWay,
+  onTheWay,
+  type Question,
+  restsOn,
+  strongest,
+  weigh,
+} from '../signoff/signed-off.ts'
 import { lastTakenAway } from '../signoff/spent.ts'
 import { drawArrows } from './drawn-arrows.ts'
 import { type ExaminedBlock, examineBlocks } from './examined-sign-offs.ts'
 import { landedCover, landedCovers } from './landed-covers.ts'
+import { movedSignOffs } from './moved-sign-offs.ts'
 import type { OutsideSignOffs } from './outside-sign-offs.ts'
 import { relevantSignOffs } from './relevant-sign-offs.ts'
 import { seenSignOffs } from './seen-sign-offs.ts'
-
-/** Where sign-offs are held against the repository. `place` is an isolated one. */
-export interface SignOffSource {
-  readonly repository: Repository
-  readonly place: GitPlace
-  readonly env: Environment
-  readonly policy: Policy
-  /** Tip of the base, whose history uses sign-offs up; null: there is none. */
-  readonly base: string | null
-  /** The net change by path, as far as it is watched; it counts only where pull requests land squashed. */
-  readonly net: ReadonlyMap<string, RawChange>
-  /** Sign-offs that no commit carries; default: none. */
-  readonly outside?: OutsideSignOffs
-}
+import type { SignOffSource } from './sign-off-source.ts'
 
 /** What the sign-offs of a change came to. */
 export interface Settled {
@@ -54,7 +47,7 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const own = carried.map(({ block }) => block)
   const relevant = await relevantSignOffs(place, repository, outside.blocks, own, questions)
   const blocks = [...carried, ...relevant.map((block) => ({ commit: null, block }))]
-  if (blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
+  if (blocks.length === 0 && outside.blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
 
   const examined = await examineBlocks(env, policy, blocks)
   const arrows = await drawArrows(
@@ -66,7 +59,8 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const spent = await spentArrows(source, ways, examined)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))
   const settled = commits.map((commit) => settle(source, fresh, commit))
-  const signOffs = await seenSignOffs(place, examined, { ways, spent, settled })
+  const moved = await movedSignOffs(source, outside.blocks, settled, examined)
+  const signOffs = await seenSignOffs(place, [...examined, ...moved], { ways, spent, settled })
   return { commits: settled, signOffs, almostSignOffs }
 }
 
@@ -132,8 +126,13 @@ const hasLanded = ({ signer, made, covers }: SignOffBlock, { path }: Arrow, land
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {
   const marked = (change: FileChange, guard: Guard): Guard => {
     if (guard.action !== 'sign-off') return guard
-    const rest = strongest(eitherOf(source, change).map((transition) => restsOn(arrows, transition, guard)))
-    return rest === null ? guard : { ...guard, standing: 'signed-off', restsOn: rest }
+    const either = eitherOf(source, change)
+    const rest = strongest(either.map((transition) => restsOn(arrows, transition, guard)))
+    if (rest !== null) return { ...guard, standing: 'signed-off', restsOn: rest }
+    const [most = []] = either
+      .map((transition) => approvalsOf(arrows, transition, guard))
+      .sort((one, other) => other.length - one.length)
+    return most.length === 0 ? guard : { ...guard, approvedBy: most }
   }
   return {
     ...commit,

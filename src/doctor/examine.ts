@@ -12,6 +12,7 @@ import { broken, type Found } from './finding.ts'
 import { historyChecks } from './history.ts'
 import { hooksFolder, hooksOf, isByHusky } from './hooks.ts'
 import { hooksPathInEnvironment, hooksPathOf } from './hooks-path.ts'
+import { huskyScript } from './husky-script.ts'
 import { huskySwitches } from './husky-switches.ts'
 import { policyChecks } from './policy.ts'
 
@@ -64,5 +65,5 @@ const withProgram = (fix: string, facts: Facts): string =>
 async function inTree({ place }: Repository, tree: string, env: Environment): Promise<readonly Found[]> {
   const facts = await gatherFacts(tree, env)
   const path = await hooksPathOf({ ...place, cwd: tree }, tree, hooksFolder(facts))
-  return [path, ...(isByHusky(facts) ? hooksOf(facts) : [])]
+  return [path, ...(isByHusky(facts) ? [...huskyScript(facts), ...hooksOf(facts)] : [])]
 }

@@ -28,6 +28,9 @@ function paths(out: Buffer): readonly string[] {
   return found
 }
 
+/** Whether what has this mode is a file, and no link, folder or submodule. */
+export const isFileMode = (mode: string): boolean => mode === '100644' || mode === '100755'
+
 /** What a tree has under a name. */
 export interface TreeEntry {
   /** Six octal digits. */

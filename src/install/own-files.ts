@@ -45,13 +45,13 @@ export function programDigest(top = ownFile('.')): string | null {
 
 const slashed = (path: string): string => path.split(sep).join('/')
 
-/** Where our own husky is, and its version; null when the package was installed without it. */
-export function findHusky(): { readonly module: string; readonly version: string } | null {
+/** Where the husky of a folder is, by default our own, and its version; null when there is none. */
+export function findHusky(folder = ownFile('.')): { readonly module: string; readonly version: string } | null {
   try {
-    const module = createRequire(import.meta.url).resolve('husky')
+    const module = createRequire(join(folder, 'package.json')).resolve('husky')
     // Its package.json is not among its exports.
-    const { version } = JSON.parse(readFileSync(join(dirname(module), 'package.json'), 'utf8')) as { version: string }
-    return { module, version }
+    const { version } = JSON.parse(readFileSync(join(dirname(module), 'package.json'), 'utf8')) as { version: unknown }
+    return { module, version: String(version) }
   } catch {
     return null
   }

@@ -4,7 +4,7 @@ import { CouldNotCheck } from '../errors.ts'
 import type { PolicySource } from '../finding.ts'
 import { type GitObject, waitForObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
-import { entryIn, type TreeEntry } from '../git/tree.ts'
+import { entryIn, isFileMode, type TreeEntry } from '../git/tree.ts'
 import { ruleIds } from '../rules/index.ts'
 import { type DecodedPolicy, decodePolicy } from './decode.ts'
 import { POLICY_FILE, type Policy } from './policy.ts'
@@ -19,6 +19,9 @@ export interface LoadedPolicy {
   /** Why the base's own copy could not be read; then an older one judges. */
   readonly baseErrors: readonly string[]
 }
+
+/** Said of what stands in the place of the policy, where a link or a folder does. */
+export const NO_FILE = `${POLICY_FILE} is no plain file`
 
 /** What a commit has in the place of the policy. */
 type Copy =
@@ -41,7 +44,7 @@ export async function policyOfRange(place: GitPlace, base: string | null, head: 
     return loaded(copy.decoded.policy, sourceOf(tip, copy.text, why), [])
   }
   if (copy.is === 'absent') return await policyAdopted(place, head)
-  const baseErrors = copy.is === 'file' ? wordsOf(copy.decoded) : [`${POLICY_FILE} is no plain file`]
+  const baseErrors = copy.is === 'file' ? wordsOf(copy.decoded) : [NO_FILE]
   for (const commit of await commitsThatTouch(place, tip)) {
     const older = copyAt(place, commit)
     if (older.is === 'file' && 'policy' in older.decoded) {
@@ -174,7 +177,7 @@ const copyAt = (place: GitPlace, commit: string): Copy => copyOf(commit, placesO
 
 function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {
   if (entry === null) return { is: 'absent' }
-  if (entry.mode !== '100644' && entry.mode !== '100755') return { is: 'not-a-file' }
+  if (!isFileMode(entry.mode)) return { is: 'not-a-file' }
   if (object?.type !== 'blob' || object.oid !== entry.oid) {
     throw new CouldNotCheck(`the policy at ${commit} cannot be read`)
   }

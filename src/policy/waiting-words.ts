@@ -1,4 +1,4 @@
-import type { Change, Commit, FileChange, Guard } from '../change.ts'
+import type { Approval, Change, Commit, FileChange, Guard } from '../change.ts'
 import { visible } from '../visible.ts'
 import { openGuards } from './open-guards.ts'
 
@@ -10,6 +10,15 @@ interface Waiting {
   readonly names: readonly string[]
   /** For a merge, in words, which parent it is compared with; else empty. */
   readonly against: string
+  /** Of the entries that ask several people, those that somebody has signed for; absent: there are none. */
+  readonly given?: readonly Given[]
+}
+
+/** What an entry has of the people that it asks. */
+interface Given {
+  readonly entry: string
+  readonly approvals: number
+  readonly people: readonly Approval[]
 }
 
 /** The same of one for which its commit asks. */
@@ -21,16 +30,27 @@ const SIGN_OFF = { signOff: true } as const
 
 /** The sentences of a rule whose paths wait for a sign-off. `what` goes on behind the path: "is a lock file". */
 export const waitingSentences = (what: (entries: string) => string) => ({
-  'needs-sign-off': ({ path, entries, against }: Waiting) => ({
-    text: `${visible(path, 200)} ${what(entries)} and has no sign-off${against}`,
+  'needs-sign-off': ({ path, entries, against, names, given }: Waiting) => ({
+    text: `${visible(path, 200)} ${what(entries)} and has ${given ? 'too few sign-offs' : 'no sign-off'}${against}${givenWords(names, given)}`,
     remedy: SIGN_OFF,
   }),
-  requested: ({ path, entries, against, goesOn }: Requested) => ({
-    text: `${visible(path, 200)} ${what(entries)}: a sign-off is requested and not given yet${against}`,
+  requested: ({ path, entries, against, goesOn, names, given }: Requested) => ({
+    text: `${visible(path, 200)} ${what(entries)}: a sign-off is requested${given ? ', and too few are given so far' : ' and not given yet'}${against}${givenWords(names, given)}`,
     // Asked for is all that its author can do; the wall waits for the person.
     ...(goesOn ? { atMost: 'warn' as const } : { remedy: SIGN_OFF }),
   }),
 })
+
+function givenWords(names: readonly string[], given: readonly Given[] = []): string {
+  if (given.length === 0) return ''
+  const each = given.map(({ entry, approvals, people }) => {
+    const role = names.length > 1 ? `for ${visible(entry, 80)} ` : ''
+    const who = people.map(({ person, strength }) => `${visible(person, 80)} (${strength})`).join(', ')
+    const more = approvals - people.length
+    return `${role}${who} ${people.length > 1 ? 'have' : 'has'} signed, and ${more} more ${more > 1 ? 'people' : 'person'} must`
+  })
+  return `: ${each.join('; ')}`
+}
 
 const entryWords = ({ entry, independent }: Guard): string =>
   independent ? `${entry}, by somebody who had no hand in it` : entry
@@ -60,7 +80,11 @@ export function* sayWaiting<Said>(
   for (const { commit, file, guards, requested, against } of openGuards(change, kinds)) {
     const spot = { commit, change: file }
     const names = guards.map(({ entry }) => entry)
-    const waiting = { path: file.path, entries: guards.map(entryWords).join(', '), names, against }
+    const given = guards.flatMap(({ entry, approvals, approvedBy: people }) =>
+      people ? [{ entry, approvals, people }] : [],
+    )
+    const entries = guards.map(entryWords).join(', ')
+    const waiting = { path: file.path, entries, names, against, ...(given.length > 0 ? { given } : {}) }
     if (requested) yield say.requested(spot, { ...waiting, goesOn })
     else yield say['needs-sign-off'](spot, waiting)
   }

@@ -16,12 +16,12 @@ type Words = readonly [one: string, many: string]
 const WORDS: Readonly<Record<string, Words>> = {
   'blocked-paths': ['change of a blocked path', 'changes of blocked paths'],
   'policy-change': ['remark on what it does to the policy', 'remarks on what it does to the policy'],
-  'guarded-paths': ['guarded change without a sign-off', 'guarded changes without a sign-off'],
+  'guarded-paths': ['guarded change that is not signed off', 'guarded changes that are not signed off'],
   'guarded-paths/requested': [
     'guarded change whose sign-off is asked for and not given',
     'guarded changes whose sign-off is asked for and not given',
   ],
-  lockfiles: ['lock file change without a sign-off', 'lock file changes without a sign-off'],
+  lockfiles: ['lock file change that is not signed off', 'lock file changes that are not signed off'],
   'lockfiles/requested': [
     'lock file change whose sign-off is asked for and not given',
     'lock file changes whose sign-off is asked for and not given',

@@ -89,6 +89,7 @@ function guardWords({ report }: PacketFacts, { path, guards }: PacketFile, need:
   const entries = codes(guards, 60)
   const isBlocked = report?.findings.some(({ rule, at }) => rule === 'blocked-paths' && at.path === path)
   if (isBlocked) return md`**blocked** by ${entries}`
+  if (need !== undefined && need.given.length > 0) return md`guarded by ${entries}, **too few sign-offs**`
   if (need?.is === 'missing') return md`guarded by ${entries}, **no sign-off**`
   if (need?.is === 'requested') return md`guarded by ${entries}, **a sign-off is requested and not given**`
   const signers = signersOf(report, path)

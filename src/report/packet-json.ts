@@ -3,7 +3,7 @@ import type { PacketCommit, PacketFacts, PacketFile } from '../packet.ts'
 import { referencesIn } from '../review/names.ts'
 import { printJson, reportDocument, stateDocument } from './json.ts'
 import { claimsOf } from './packet-claims.ts'
-import { type EntryNeed, needsByEntry, needsOf } from './packet-needs.ts'
+import { type EntryNeed, type Need, needsByEntry, needsOf } from './packet-needs.ts'
 import { NOT_RECORDED, notDoneIn } from './packet-not-done.ts'
 import { migrating, notUndone, waysBack } from './packet-revert.ts'
 import { riskGroups } from './packet-risk.ts'
@@ -38,7 +38,7 @@ export function renderPacketJson(facts: PacketFacts): string {
     },
     needs: {
       trust: 'observed',
-      signOffs: needsOf(report).map(({ path, is, entries, commits: shas }) => ({ path, is, entries, commits: shas })),
+      signOffs: needsOf(report).map(needDocument),
       entries: needsByEntry(facts).map(entryDocument),
     },
     changes: {
@@ -74,6 +74,18 @@ const stepDocument = ({ is, trust, detail, inTree, paths, commits }: UndoStep): 
   inTree,
   paths,
   commits,
+})
+
+const needDocument = ({ path, is, entries, commits, given }: Need): object => ({
+  path,
+  is,
+  entries,
+  commits,
+  given: given.map(({ entry, approvals, people }) => ({
+    entry,
+    people: people.map(({ person, strength }) => ({ name: person, strength })),
+    missing: approvals - people.length,
+  })),
 })
 
 const entryDocument = ({ entry, asks, needs }: EntryNeed): object => ({

@@ -1,3 +1,4 @@
+import type { Approval, Strength } from '../change.ts'
 import type { Finding, Report } from '../finding.ts'
 import { grouped } from '../grouped.ts'
 import type { EntryAsks, PacketFacts } from '../packet.ts'
@@ -10,6 +11,16 @@ export interface Need {
   /** Entries of the policy that ask for it; none: only its commits do. */
   readonly entries: readonly string[]
   readonly commits: readonly string[]
+  /** Of those entries that ask several people, the ones that somebody has signed for. */
+  readonly given: readonly Given[]
+}
+
+/** The people who have signed a path off wherever an entry asks for it, which is not enough yet. */
+export interface Given {
+  readonly entry: string
+  /** How many people are asked. */
+  readonly approvals: number
+  readonly people: readonly Approval[]
 }
 
 /** The same finding, as often as commits have it. */
@@ -27,21 +38,23 @@ const GUARDS: ReadonlySet<string> = new Set(['guarded-paths', 'lockfiles'])
 
 /** The paths that wait for a sign-off, each once, those first for which nobody has asked. */
 export function needsOf(report: Report | null): readonly Need[] {
-  const found = new Map<string, { is: Need['is']; entries: Set<string>; commits: Set<string> }>()
+  const found = new Map<string, { is: Need['is']; entries: Map<string, Given>; commits: Set<string> }>()
   for (const finding of report?.findings ?? []) {
     const { path, commit } = finding.at
     if (!isNeed(finding) || path === null) continue
-    const need = found.get(path) ?? { is: 'requested', entries: new Set(), commits: new Set() }
+    const need = found.get(path) ?? { is: 'requested', entries: new Map<string, Given>(), commits: new Set() }
     found.set(path, need)
     if (finding.message === 'needs-sign-off') need.is = 'missing'
-    for (const entry of entriesOf(finding)) need.entries.add(entry)
+    for (const entry of entriesOf(finding))
+      need.entries.set(entry, both(need.entries.get(entry), givenOf(finding, entry)))
     if (commit !== null) need.commits.add(commit)
   }
   const needs = [...found].map(([path, { is, entries, commits }]) => ({
     path,
     is,
-    entries: [...entries],
+    entries: [...entries.keys()],
     commits: [...commits],
+    given: [...entries.values()].filter(({ people }) => people.length > 0),
   }))
   return [...needs.filter(({ is }) => is === 'missing'), ...needs.filter(({ is }) => is === 'requested')]
 }
@@ -49,6 +62,26 @@ export function needsOf(report: Report | null): readonly Need[] {
 /** As the policy calls them; a request for what no entry guards has none. */
 const entriesOf = ({ data }: Finding): readonly string[] =>
   Array.isArray(data['names']) ? data['names'].filter((name) => typeof name === 'string') : []
+
+function givenOf({ data }: Finding, entry: string): Given {
+  const given = (Array.isArray(data['given']) ? data['given'] : []) as readonly Given[]
+  return given.find((each) => each.entry === entry) ?? { entry, approvals: 1, people: [] }
+}
+
+/** A person has signed a path off only where they did so for each of its changes: then by the weakest of their words. */
+function both(known: Given | undefined, other: Given): Given {
+  if (known === undefined) return other
+  const people = known.people.flatMap(({ person, strength }) => {
+    const theirs = other.people.find((each) => each.person === person)
+    return theirs
+      ? [{ person, strength: STRENGTHS.find((each) => each === strength || each === theirs.strength)! }]
+      : []
+  })
+  return { entry: known.entry, approvals: Math.max(known.approvals, other.approvals), people }
+}
+
+/** Weakest first. */
+const STRENGTHS: readonly Strength[] = ['claimed', 'bound', 'signed', 'present']
 
 /** An entry of the policy, what it asks, and the paths for which that is not met. */
 export interface EntryNeed {

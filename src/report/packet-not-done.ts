@@ -56,7 +56,9 @@ export function notDoneIn(facts: PacketFacts): readonly NotDone[] {
     ...(report?.outcomes ?? [])
       .filter(({ status }) => status === 'could-not-check')
       .map(({ rule, reason = 'no reason was given' }) => point('not-checked', { text: `${rule}: ${reason}` })),
-    ...needsOf(report).map(({ path, is, commits: shas }) => point('no-sign-off', { path, text: is, commits: shas })),
+    ...needsOf(report).map(({ path, is, commits: shas, given }) =>
+      point('no-sign-off', { path, text: given.length > 0 ? 'too few' : is, commits: shas }),
+    ),
     ...pointsOf(report).map(({ finding, commits: shas }) => point('finding', { text: finding.text, commits: shas })),
     ...(tests.length === 0 && commits.length > 0 ? [point('no-tests-named')] : []),
     ...tests
@@ -97,6 +99,7 @@ function lineOf({ is, path, text }: NotDone): Markdown {
     case 'not-checked':
       return md`Could not check ${words}`
     case 'no-sign-off':
+      if (text === 'too few') return md`${file} has too few sign-offs`
       return md`${file} has no sign-off${ours(text === 'requested' ? ', and one is requested' : '')}`
     case 'finding':
       return words

@@ -33,7 +33,7 @@ function lineOf({ is, names, text, commits }: Worst): Markdown {
     case 'secrets':
       return md`${them} ${change}, **named as secrets or production data** are`
     case 'unsigned':
-      return md`${them} ${change} with **no sign-off**`
+      return md`${them} ${change} with **${ours(text === null ? 'no sign-off' : 'too few sign-offs')}**`
     case 'requested':
       return md`${them} ${change}, and the sign-off that was asked for is **not given**`
     case 'cannot-undo':

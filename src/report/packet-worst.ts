@@ -3,7 +3,7 @@ import type { Report } from '../finding.ts'
 import { sayPackageChanges } from '../packages/words.ts'
 import type { PacketFacts, PacketFile, PathClass } from '../packet.ts'
 import { type Claim, claimsOf } from './packet-claims.ts'
-import { needsOf } from './packet-needs.ts'
+import { type Need, needsOf } from './packet-needs.ts'
 import { isNotTested } from './packet-not-done.ts'
 import { blockedPaths, isAlarming, isSecret, isWeakerTest } from './packet-risk.ts'
 import { claimedWaysBack } from './packet-rollback.ts'
@@ -69,7 +69,7 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
     ...named('forged', unique((report?.signOffs ?? []).filter(({ state }) => state === 'bad-signature').map(signerOf))),
     ...named('packages', pathsOf(moved), { text: moved[0] === undefined ? null : firstAlarm(moved[0]) }),
     ...named('secrets', pathsOf(files.filter((file) => isBareSecret(file, report)))),
-    ...named('unsigned', waiting('missing')),
+    ...named('unsigned', waiting('missing'), { text: needs.some(isSignedInPart) ? 'too few sign-offs' : null }),
     ...named('requested', waiting('requested')),
     ...(none.length === 0
       ? []
@@ -95,6 +95,8 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
     ...named('unguarded', riskiestFirst(files, pathsOf(unguarded)), { text: kindsOf(unguarded) }),
   ]
 }
+
+const isSignedInPart = ({ is, given }: Need): boolean => is === 'missing' && given.length > 0
 
 const CLAIMED = { trust: 'claimed' } as const
 

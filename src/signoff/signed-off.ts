@@ -1,4 +1,4 @@
-import type { State, Strength } from '../change.ts'
+import type { Approval, State, Strength } from '../change.ts'
 import {
   type Arrow,
   type Arrows,
@@ -71,6 +71,15 @@ export function answer(arrows: Arrows, transition: Cover, asked: Asked, least: S
 export function restsOn(arrows: Arrows, transition: Cover, asked: Asked): Strength | null {
   const enough = STRENGTHS.slice(STRENGTHS.indexOf(asked.strength)).reverse()
   return enough.find((least) => answer(arrows, transition, asked, least).signedOff) ?? null
+}
+
+/** Those who signed a transition off the whole way, each by the strongest arrows of theirs that lead along it. */
+export function approvalsOf(arrows: Arrows, transition: Cover, asked: Asked): readonly Approval[] {
+  const enough = STRENGTHS.slice(STRENGTHS.indexOf(asked.strength))
+  const found = new Map<string, Strength>()
+  for (const least of enough)
+    for (const person of answer(arrows, transition, asked, least).people) found.set(person, least)
+  return [...found].map(([person, strength]) => ({ person, strength }))
 }
 
 /** The strongest of some strengths; null: there is none. */

@@ -47,7 +47,31 @@ export async function lastTakenAway(
   base: string,
   states: readonly StateOnPath[],
 ): Promise<readonly (TakenAway | null)[]> {
-  if (states.length === 0) return []
+  const timelines = await timelinesOf(repository, place, base, states)
+  return states.map((asked) => lastTake(timelines.get(timelineKey(asked))!))
+}
+
+/**
+ * Those of these states that their paths have, or once had, in the history of `base`. `place` is an isolated one.
+ * @throws {CouldNotCheck} in a shallow clone, or when the history cannot be read.
+ */
+export async function statesEverHad<T extends StateOnPath>(
+  repository: Repository,
+  place: GitPlace,
+  base: string,
+  states: readonly T[],
+): Promise<ReadonlySet<T>> {
+  const timelines = await timelinesOf(repository, place, base, states)
+  return new Set(states.filter((asked) => timelines.get(timelineKey(asked))!.length > 0))
+}
+
+async function timelinesOf(
+  repository: Repository,
+  place: GitPlace,
+  base: string,
+  states: readonly StateOnPath[],
+): Promise<Timelines> {
+  if (states.length === 0) return new Map()
   if (repository.shallow) throw new CouldNotCheck(SHALLOW)
   const timelines: Timelines = new Map(states.map((asked) => [timelineKey(asked), []]))
   const listed = await runGit(place, ['rev-list', '--first-parent', '--merges', base])
@@ -67,7 +91,7 @@ export async function lastTakenAway(
       },
     )
   }
-  return states.map((asked) => lastTake(timelines.get(timelineKey(asked))!))
+  return timelines
 }
 
 const timelineKey = ({ path, state }: StateOnPath): string => `${stateKey(state)} ${path}`

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { outsideSignOffs } from '../../src/collect/outside-sign-offs.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
+import type { Cover } from '../../src/signoff/cover.ts'
 import { writeMade } from '../../src/signoff/made.ts'
 import { aSignOff, coversBetween, LATER, putOutside, signedBlock } from '../signoff/given.ts'
 import { withKeys } from '../signoff/keys.ts'
@@ -27,6 +30,8 @@ interface Scene {
   /** A block of Jane's for the change between two of them. */
   readonly block: (from: number, to: number, more?: Parameters<typeof aSignOff>[1]) => Promise<string>
   readonly unsigned: (from: number, to: number) => string
+  /** A block of Jane's for whatever is covered. */
+  readonly signed: (covers: readonly Cover[], more?: Parameters<typeof aSignOff>[1]) => Promise<string>
 }
 
 /** A branch with some commits that change deploy/run, and nothing signed in it. */
@@ -43,6 +48,7 @@ async function scene<T>(commits: number, body: (scene: Scene) => Promise<T>, mor
         repository,
         steps,
         block: (from, to, other) => signedBlock(aSignOff(covers(from, to), other), key, REPOSITORY),
+        signed: (all, other) => signedBlock(aSignOff(all, other), key, REPOSITORY),
         unsigned: (from, to) => writeBlock(aSignOff(covers(from, to))),
       })
     })
@@ -131,6 +137,131 @@ describe('a sign-off outside of the branch', () => {
     await scene(1, async (at) => {
       putOutside(at.repository, (await at.block(0, 1)).replace(/made: \d{4}/, 'made: 2024'))
       expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: ['bad-signature bound null'] })
+    })
+  })
+})
+
+/** Puts another content of deploy/run into the base, and the branch's one commit on top of it, with its author's date. */
+function moveBase({ repository }: Scene, content = '1\n'): void {
+  repository.git('branch', '-f', 'topic', 'HEAD')
+  repository.git('checkout', '-q', '-B', 'moving', 'base')
+  repository.commit('The base moves', { 'deploy/run': 'moved\n' })
+  repository.git('branch', '-f', 'base', 'HEAD')
+  repository.write('deploy/run', content)
+  repository.git('add', '-A')
+  repository.git('commit', '-q', '-C', 'topic')
+}
+
+describe('a sign-off whose start the base has moved away from', () => {
+  const told = async ({ repository }: Scene) =>
+    (await judge(repository, 'base')).findings
+      .filter(({ rule }) => rule === 'sign-offs')
+      .map(({ message, text, fix, at: { path } }) => {
+        const command = fix?.kind === 'command' ? fix.argv.join(' ').replace(repository.head(), 'HEAD') : null
+        return { message, text, command, path }
+      })
+
+  /** What is said of it outside of the branch, which has to be what is said of the same lines in a commit. */
+  async function toldAlike(at: Scene, block: string) {
+    const { repository } = at
+    const ref = putOutside(repository, block)
+    const outside = await told(at)
+    repository.git('update-ref', '-d', ref)
+    repository.commit(`Sign\n\n${block}`)
+    expect(outside).toEqual(await told(at))
+    return outside
+  }
+
+  test('is told with what was signed where the content is another one as well', async () => {
+    await scene(1, async (at) => {
+      moveBase(at, '1\nand more\n')
+      const [signed, now] = at.repository.git('rev-parse', 'topic:deploy/run', 'HEAD:deploy/run').split('\n')
+      expect(await toldAlike(at, await at.block(0, 1))).toEqual([
+        {
+          message: 'stale',
+          text: 'the sign-off of jane@example.com covers deploy/run as it was before it changed again',
+          command: `git diff ${signed} ${now}`,
+          path: 'deploy/run',
+        },
+      ])
+    })
+  })
+
+  test('is told where the content is as it was signed', async () => {
+    await scene(1, async (at) => {
+      moveBase(at)
+      const said = await toldAlike(at, await at.block(0, 1))
+      expect(said).toMatchObject([{ message: 'other-steps', text: expect.stringContaining('as it is now') }])
+    })
+  })
+
+  test('is nothing to tell any more once the change is signed off as it is', async () => {
+    await scene(1, async (at) => {
+      putOutside(at.repository, await at.block(0, 1))
+      moveBase(at)
+      at.repository.commit(`Sign\n\n${writeBlock(aSignOff(coversBetween(at.repository, 'base', 'HEAD', 'deploy')))}`)
+      const { verdict, signOffs, said } = await found(at)
+      expect([verdict, signOffs.length, ...said]).toEqual(['pass', 1])
+    })
+  })
+
+  test('is not told of what others signed, nobody knows, or is elsewhere', async () => {
+    await scene(1, async (at) => {
+      const { repository, block } = at
+      const [cover] = coversBetween(repository, at.steps[0]!, at.steps[1]!, 'deploy')
+      moveBase(at, '1\nand more\n')
+      putOutside(repository, at.unsigned(0, 1))
+      putOutside(repository, await block(0, 1, { signer: { name: 'Mallory', email: 'mallory@example.com' } }))
+      putOutside(repository, (await block(0, 1)).replace(/made: \d{4}/, 'made: 2024'))
+      const elsewhere = { ...cover!, path: 'deploy/other' }
+      const above = {
+        path: 'deplo/',
+        old: { mode: '040000', oid: cover!.new.oid },
+        new: { mode: '040000', oid: at.steps[1]! },
+      }
+      putOutside(repository, await at.signed([elsewhere, above]))
+      expect(await found(at)).toMatchObject({ verdict: 'block', signOffs: [], said: [] })
+    })
+  })
+
+  test('leaves the change judged where no signature can be verified', async () => {
+    await scene(1, async (at) => {
+      const { repository } = at
+      putOutside(repository, await at.block(0, 1))
+      moveBase(at)
+      const programs = join(repository.dir, '../programs')
+      mkdirSync(programs)
+      symlinkSync(repository.run('sh', ['-c', 'command -v git']).stdout.trim(), join(programs, 'git'))
+      repository.env['PATH'] = programs
+      expect(await found(at)).toEqual({ verdict: 'block', signOffs: [], said: [] })
+      // One on which something rests cannot be left out.
+      putOutside(repository, await at.signed(coversBetween(repository, 'base', 'HEAD', 'deploy')))
+      expect((await found(at)).verdict).toBe('incomplete')
+    })
+  })
+
+  test('is not told of what landed, nor of an older one of the same hand', async () => {
+    await scene(3, async (at) => {
+      const { repository, block, steps } = at
+      const made = (minutes: number) => ({ made: writeMade(LATER + 60 * minutes) })
+      // Another change: signed as it was first, and then as it landed and moved the base.
+      putOutside(repository, await block(0, 1, made(1)))
+      repository.git('checkout', '-q', '-B', 'moving', steps[0]!)
+      repository.commit('What landed', { 'deploy/run': 'landed\n' })
+      repository.git('branch', '-f', 'base', 'HEAD')
+      putOutside(repository, await at.signed(coversBetween(repository, steps[0]!, 'HEAD', 'deploy'), made(2)))
+      repository.write('deploy/run', 'ours\n')
+      repository.git('commit', '-q', '-a', `--date=@${LATER + 90} +0000`, '-m', 'Begun between the two')
+      expect(await told(at)).toEqual([])
+      // One that was made while this change was there may be about it, though the same person's landed later.
+      repository.git('commit', '-q', '--amend', '--no-edit', `--date=@${LATER} +0000`)
+      expect(await told(at)).toMatchObject([{ message: 'stale' }])
+      // Of several that did not land the newest is told.
+      putOutside(repository, await block(1, 3, made(3)))
+      const signed = repository.git('rev-parse', `${steps[3]}:deploy/run`)
+      expect(await told(at)).toEqual([
+        expect.objectContaining({ command: expect.stringContaining(`git diff ${signed} `) }),
+      ])
     })
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
-import { install } from '../install/installed.ts'
+import { install, putHusky } from '../install/installed.ts'
 import { A_KEY } from '../support/change.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
@@ -174,6 +174,7 @@ test('husky: its switches and its scripts', () =>
       ...{ '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI },
       'package.json': '{ "name": "x", "devDependencies": { "precheck": "0.1.0" } }\n',
     })
+    putHusky(repository.dir)
     expect((await install(repository)).status).toBe(0)
     expect((await doctor(repository)).wrong).toEqual([])
     expect((await doctor(repository, { HUSKY: '0' })).wrong).toEqual([
@@ -195,6 +196,14 @@ test('husky: its switches and its scripts', () =>
       'broken hook commit-msg: .husky/_/commit-msg is not as husky writes it; npx --no-install husky',
     ])
     writeFileSync(wrapper, written)
+    const all = join(repository.dir, '.husky/_/h')
+    writeFileSync(all, readFileSync(all, 'utf8').replace('\n', '\nexit 0\n'))
+    expect((await doctor(repository)).wrong).toEqual([
+      expect.stringMatching(
+        /^broken husky's script: \.husky\/_\/h is not as husky 9.* writes it: .*--no-install husky$/,
+      ),
+    ])
+    repository.run(process.execPath, ['node_modules/husky/bin.js'])
     writeFileSync(join(repository.dir, '.husky/commit-msg'), 'npx commitlint\n')
     expect((await doctor(repository)).wrong).toEqual([
       expect.stringMatching(/^broken hook commit-msg: .* has no block/),

@@ -8,13 +8,13 @@ import { firstFiles, joined, queue } from './merge-queue.ts'
 import { countedByHand, line } from './oracle.ts'
 import { policy } from './policy.ts'
 import { PLACES, rebaseAll, topicOn } from './rebased.ts'
-import { squashed } from './squashed.ts'
+import { squashed, takenBack } from './squashed.ts'
 import { Work } from './work.ts'
 
 /**
  * Holds all that precheck finds in a range against the count by hand, to the last one: rule, message, commit, path or
- * trailer, and of a merge the parent. Gives which messages were found, and which sign-offs were `valid`: a history that has
- * nothing of one says nothing of it.
+ * trailer, and of a merge the parent. Gives which messages were found, which sign-offs were `valid`, and whether nothing but
+ * the date of one decided: a history that has nothing of one says nothing of it.
  */
 async function holds(
   repository: TestRepository,
@@ -28,9 +28,11 @@ async function holds(
     const parent = /against parent (\d)/.exec(text)?.[1]
     return line(at.commit, `${rule}/${message}`, at.path ?? at.trailer, parent ? Number(parent) : null)
   })
-  expect(found.sort()).toEqual(countedByHand(repository, base, head, lands))
+  const { findings, byDate } = countedByHand(repository, base, head, lands)
+  expect(found.sort()).toEqual(findings)
   const states = judged.report.signOffs.map(({ state }) => state).filter((state) => state === 'valid')
-  return [...new Set([...found.map((each) => each.split(' ')[1]!), ...states])].sort()
+  const dated = (['refused', 'passed'] as const).filter((each) => byDate[each] > 0).map((each) => `${each} by its date`)
+  return [...new Set([...found.map((each) => each.split(' ')[1]!), ...states, ...dated])].sort()
 }
 
 /** That there is something of each of these in a history. Of seeds that nobody chose it cannot be said. */
@@ -83,9 +85,10 @@ describe('requests that are squashed', () => {
     (seed) =>
       inRepository(async (repository, grown) => {
         const root = start(grown, 1)
-        const [done] = grown.grow([squashed(new Work(grown, numbers(seed), true), root, 10)])
+        const work = new Work(grown, numbers(seed), true)
+        const [done, back] = grown.grow([squashed(work, root, 10), takenBack(work, root, 5)])
         const found: string[] = []
-        for (const [at, { base, head }] of done!.requests.entries())
+        for (const [at, { base, head }] of [...done!.requests, ...back!.requests].entries())
           found.push(...(await holds(repository, base.id!, head.id!, at % 2 === 0 ? 'squash' : 'commits')))
         const main = done!.main.map(({ id }) => id!)
         found.push(...(await holds(repository, main[0]!, main.at(-1)!)))
@@ -141,4 +144,5 @@ const IN_A_QUEUE = [
 const IN_SQUASHES = [
   ...['sign-offs/other-steps', 'sign-offs/spent'],
   ...['trailer-block/indented', 'trailer-block/wrong-paragraph', 'valid'],
+  ...['refused by its date', 'passed by its date'],
 ]

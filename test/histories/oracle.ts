@@ -51,12 +51,23 @@ interface Question {
 
 const DAY = 24 * 60 * 60
 
+/** What a range comes to. */
+interface Counted {
+  /** Every finding, a line each. */
+  readonly findings: readonly string[]
+  /**
+   * Steps that nothing but the date of sign-offs decides, held against when the base took away what they lead to: those
+   * that would be signed off if all were dated later, and those that would not be if all were dated earlier.
+   */
+  readonly byDate: { readonly refused: number; readonly passed: number }
+}
+
 export function countedByHand(
   repository: TestRepository,
   base: string,
   head: string,
   lands: 'commits' | 'squash',
-): readonly string[] {
+): Counted {
   const commits = logOf(repository, [head, `^${base}`])
   const byHand = handsIn(repository, commits)
   const blocks = commits.flatMap(blocksOf)
@@ -69,17 +80,23 @@ export function countedByHand(
     ways(step).flatMap((way) => guards.map((guard) => ({ way, guard }))),
   )
   const uses = usesOf(all, asked)
-  const spent = spentOf(repository, base, uses)
-  const fresh = all.filter((arrow) => !spent.has(arrow))
-  const unmet = ({ step, guards }: Question) =>
-    guards.filter((guard) => !ways(step).some((way) => isSignedOff(fresh, way, guard)))
-  const open = questions
-    .map((question) => ({ ...question, guards: unmet(question) }))
-    .filter(({ guards }) => guards.length > 0)
+  const spentBy = spentOf(repository, base, uses)
+  const openWithout = (spent: ReadonlySet<Arrow>) => {
+    const fresh = all.filter((arrow) => !spent.has(arrow))
+    const unmet = ({ step, guards }: Question) =>
+      guards.filter((guard) => !ways(step).some((way) => isSignedOff(fresh, way, guard)))
+    return questions
+      .map((question) => ({ ...question, guards: unmet(question) }))
+      .filter(({ guards }) => guards.length > 0)
+  }
+  const spent = spentBy((made, away) => made <= away)
+  const open = openWithout(spent)
+  const openIf = (isBefore: boolean) => openWithout(spentBy(() => isBefore)).length
+  const byDate = { refused: open.length - openIf(false), passed: openIf(true) - open.length }
 
   const has = runbooksIn(repository, commits)
 
-  return [
+  const findings = [
     ...open.flatMap(({ commit, parent, step, guards, requested }) => {
       const rules = new Set(guards.map(({ rule }) => rule))
       const message = requested ? 'requested' : 'needs-sign-off'
@@ -94,6 +111,7 @@ export function countedByHand(
     ...commits.flatMap((commit) => damagedIn(commit)),
     ...(byAgent ? commits.flatMap((commit) => trailersOf(commit, byHand.get(commit)!, has)) : []),
   ].sort()
+  return { findings, byDate }
 }
 
 /** A finding in a line: what a list of them is compared by. */
@@ -339,37 +357,39 @@ function usesOf(all: readonly Arrow[], asked: readonly AskedWay[]): ReadonlyMap<
   return uses
 }
 
+/** Whether a sign-off of that date is from before the base took its state away; in seconds since 1970. */
+type IsBefore = (made: number, away: number) => boolean
+
 /** Arrows that were used up: the base's own history has had their new state and taken it away since they were made. */
 function spentOf(
   repository: TestRepository,
   base: string,
   uses: ReadonlyMap<Arrow, readonly AskedWay[]>,
-): ReadonlySet<Arrow> {
+): (isBefore: IsBefore) => ReadonlySet<Arrow> {
   const carrying = [...uses].filter(([, ways]) => ways.some(({ guard }) => !guard.key)).map(([arrow]) => arrow)
-  if (carrying.length === 0) return new Set()
+  if (carrying.length === 0) return () => new Set()
   const history = logOf(repository, [base])
   const own = new Set(run(repository, ['rev-list', '--first-parent', base]).split('\n'))
   const events = stepsInBase(repository, history, own)
-  return new Set(
-    carrying.filter((arrow) => {
-      const mine = events.filter(({ step }) => step.path === arrow.path)
-      const last = mine.findLastIndex(({ step }) => step.old === arrow.new)
-      if (last < 0) return false
-      const touching = mine.slice(0, last + 1).filter(({ step }) => step.old === arrow.new || step.new === arrow.new)
-      const away = Math.max(...touching.map(({ commit }) => commit.at))
-      const before = ancestorsOf(history, mine[last]!.commit).flatMap(blocksOf)
-      const isLanded = (block: Block) =>
-        before.some(
-          (other) =>
-            other.email === block.email &&
-            other.made === block.made &&
-            other.covers.some(
-              (cover) => cover.path === arrow.path && cover.old === arrow.old && cover.new === arrow.new,
-            ),
-        )
-      return arrow.blocks.every((block) => block.made <= away || block.made > block.commit.at + DAY || isLanded(block))
-    }),
-  )
+  const taken = carrying.flatMap((arrow) => {
+    const mine = events.filter(({ step }) => step.path === arrow.path)
+    const last = mine.findLastIndex(({ step }) => step.old === arrow.new)
+    if (last < 0) return []
+    const touching = mine.slice(0, last + 1).filter(({ step }) => step.old === arrow.new || step.new === arrow.new)
+    const away = Math.max(...touching.map(({ commit }) => commit.at))
+    const before = ancestorsOf(history, mine[last]!.commit).flatMap(blocksOf)
+    const isLanded = (block: Block) =>
+      before.some(
+        (other) =>
+          other.email === block.email &&
+          other.made === block.made &&
+          other.covers.some((cover) => cover.path === arrow.path && cover.old === arrow.old && cover.new === arrow.new),
+      )
+    const isUsedUp = (block: Block) => block.made > block.commit.at + DAY || isLanded(block)
+    return [{ arrow, away, open: arrow.blocks.filter((block) => !isUsedUp(block)) }]
+  })
+  return (isBefore) =>
+    new Set(taken.filter(({ away, open }) => open.every(({ made }) => isBefore(made, away))).map(({ arrow }) => arrow))
 }
 
 /** The steps of the base's history, oldest first: a merge on its own line did what landed by it, any other what is only its own. */

@@ -1,4 +1,4 @@
-import { type Line, merge, type Node } from './grown.ts'
+import { type Files, type Line, merge, type Node } from './grown.ts'
 import { type Work, withFiles } from './work.ts'
 
 /** What a request was when it was looked at: the tip of the main line then, and its own. */
@@ -34,6 +34,29 @@ export function* squashed(work: Work, root: Node, count: number): Line<Squashed>
   return { main, requests }
 }
 
+/** How many seconds after a change was taken back somebody signed it off: not later than that is no new sign-off. */
+const SECONDS = [-3_600, -1, 0, 1, 30]
+
+/**
+ * Changes that land without a word of their sign-offs, are taken back, and land again with sign-offs from about that time:
+ * nothing but their dates says whether they are new.
+ */
+export function* takenBack(work: Work, root: Node, count: number): Line<Squashed> {
+  const main = [root]
+  const requests: Request[] = []
+  for (let at = 0; at < count; at += 1) {
+    const [tip, path] = [main.at(-1)!, work.pick(GUARDED)]
+    main.push(
+      work.change(tip, { ...work.edited(tip, path, 6), ...work.edited(tip, 'deploy/all.sh', 8) }, 'not', 'Land'),
+    )
+    const { back, files } = revert(work, main)
+    const head = work.signedAt(() => back.at + work.pick(SECONDS), back, files)
+    requests.push({ base: back, head })
+    main.push(work.grown.commit([back], files, 'Land it again\n'))
+  }
+  return { main, requests }
+}
+
 /** Steps in guarded and other files, some in the same file, signed off one by one, on top, or not; the base may be taken in. */
 function* topic(work: Work, main: readonly Node[], name: string): Line {
   const fork = main.at(-1 - Math.floor(work.random() * Math.min(3, main.length)))!
@@ -62,16 +85,21 @@ function signedOff(work: Work, fork: Node, steps: number): Node {
  * request: it starts where the change was taken back.
  */
 function again(work: Work, main: Node[], { base, head }: Request): Node {
+  const { back, files } = revert(work, main)
+  const messages = commitsOf(head, base).map(({ message }) => message)
+  return main.length % 2 === 0
+    ? work.grown.commit([back], files, `Land it again\n\n${messages.join('\n')}`)
+    : work.commit('Land it again', [back], files, 'both')
+}
+
+/** Takes back what the newest commit of the main line did. `files`: with that done once more. */
+function revert(work: Work, main: Node[]): { readonly back: Node; readonly files: Files } {
   const [before, landed] = [main.at(-2)!, main.at(-1)!]
   const changed = [...landed.files].filter(([path, { oid }]) => before.files.get(path)?.oid !== oid)
   const old = Object.fromEntries(changed.map(([path]) => [path, before.files.get(path) ?? null]))
   const back = work.change(landed, old, 'jane', 'Revert')
   main.push(back)
-  const files = withFiles(back.files, Object.fromEntries(changed))
-  const messages = commitsOf(head, base).map(({ message }) => message)
-  return main.length % 2 === 0
-    ? work.grown.commit([back], files, `Land it again\n\n${messages.join('\n')}`)
-    : work.commit('Land it again', [back], files, 'both')
+  return { back, files: withFiles(back.files, Object.fromEntries(changed)) }
 }
 
 /** The commits of a topic that its base does not have, oldest first. */

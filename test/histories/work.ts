@@ -105,6 +105,13 @@ export class Work {
     return this.grown.commit([on], on.files, alone ? message : message.replace('\n\n', '\n\nAs we agreed.\n\n'))
   }
 
+  /** A commit of these files that two people have signed off, each at a time of their own. */
+  signedAt(made: () => number, on: Node, files: Files): Node {
+    const covers = guardedChanges(on.files, files)
+    const by = [JANE, ROBIN].map((signer) => writeBlock({ signer, made: writeMade(made()), covers, signature: null }))
+    return this.grown.commit([on], files, `Land it again\n\n${by.join('')}`)
+  }
+
   #message(subject: string, changes: readonly Change[], signing: Signing, files: Files): string {
     const blocks = changes.length === 0 ? '' : this.#blocks(changes, signing)
     const asked = signing === 'asked' ? changes.map(({ path }) => path) : []

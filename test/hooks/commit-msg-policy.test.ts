@@ -81,6 +81,22 @@ test("the branch's own policy does not judge it, staged or committed", () =>
     expect(commit(repository, 'More').stderr).toContain('no "Task-Id" trailer')
   }))
 
+test('a link that is staged in its place is none, though its target is the very text of the policy', () =>
+  withHooks(POLICY, (repository) => {
+    const staged = (mode: string) => {
+      repository.git(
+        'update-index',
+        '--cacheinfo',
+        `${mode},${repository.git('rev-parse', 'main:.precheck.yml')},.precheck.yml`,
+      )
+      return commitAsAgent(repository, ['-m', `Work\n\n${GOOD}`]).stderr
+    }
+    expect(staged('120000')).toContain('.precheck.yml is no plain file any more')
+    const executable = staged('100755')
+    expect(executable).toContain('.precheck.yml is guarded (policy)')
+    expect(executable).not.toContain('no plain file')
+  }))
+
 const BROKEN = 'version: 1\npahts: []\n'
 const SAID = 'the policy on the base cannot be read (line 2, column 1'
 
@@ -111,7 +127,12 @@ describe('where the policy on the base cannot be read', () => {
       (repository) => {
         const file = repository.git('rev-parse', 'main:src/a.txt')
         const folder = repository.run('git', ['mktree'], { input: `100644 blob ${file}\ta\n` }).stdout.trim()
-        for (const entry of [`040000 tree ${folder}`, `120000 blob ${file}`]) {
+        // The target of a link may read like a policy, or be the very bytes of one that judged before.
+        const free = repository.run('git', ['hash-object', '-w', '--stdin'], { input: 'version: 1\nmode: warn\n' })
+        const links = [file, free.stdout.trim(), repository.git('rev-parse', 'main:.precheck.yml')]
+        expect(commit(repository).status).toBe(0)
+        const module = `160000 commit ${repository.git('rev-parse', 'main')}`
+        for (const entry of [`040000 tree ${folder}`, module, ...links.map((link) => `120000 blob ${link}`)]) {
           const tree = repository.run('git', ['mktree'], { input: `${entry}\t.precheck.yml\n` }).stdout.trim()
           const made = repository.git('commit-tree', tree, '-p', 'main', '-m', 'Put something in its place')
           repository.git('update-ref', 'refs/heads/main', made)
@@ -180,6 +201,21 @@ test('a first policy that is wrong is refused with every mistake, and one that i
     expect(repository.tryGit(['rev-parse', '--verify', '-q', 'HEAD']).status).toBe(1)
     stage(repository, { '.precheck.yml': 'version: 1\n' })
     expect(commitAsAgent(repository, ['-m', 'Begin']).status).toBe(0)
+  }))
+
+test('a link is no first policy, whatever its target reads like', () =>
+  withRepository(async (repository) => {
+    repository.commit('Begin', { a: 'a\n' })
+    await install(repository)
+    const target = repository.run('git', ['hash-object', '-w', '--stdin'], { input: 'version: 1\n' }).stdout.trim()
+    const adopt = (mode: string) => {
+      repository.git('update-index', '--add', '--cacheinfo', `${mode},${target},.precheck.yml`)
+      return commitAsAgent(repository, ['-m', 'Adopt'])
+    }
+    const refused = adopt('120000')
+    expect(refused.status).not.toBe(0)
+    expect(refused.stderr).toContain('.precheck.yml is no plain file')
+    expect(adopt('100644').status).toBe(0)
   }))
 
 test('with no policy anywhere the hook is silent, on the first commit and after', () =>

@@ -1,22 +1,13 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { install, recordEntry, recordFakeEntry, snapshot, uninstall } from './installed.ts'
-
-const HUSKY = dirname(createRequire(import.meta.url).resolve('husky'))
+import { install, putHusky, recordEntry, recordFakeEntry, snapshot, uninstall } from './installed.ts'
 
 const PACKAGE = '{\n  "name": "x",\n  "scripts": {\n    "prepare": "tsc"\n  }\n}\n'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
-
-/** Puts husky where a package manager would. */
-const putHusky = (folder: string): void => {
-  mkdirSync(join(folder, 'node_modules'), { recursive: true })
-  cpSync(HUSKY, join(folder, 'node_modules/husky'), { recursive: true })
-}
 
 const commit = ['commit', '-q', '--allow-empty', '-m', 'x']
 

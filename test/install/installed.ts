@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { run as runInstall } from '../../src/commands/install.ts'
@@ -138,4 +148,11 @@ export function recordFakeEntry(repository: TestRepository, node: string = proce
 export function recordEntry(repository: TestRepository, node: string, entry: string): void {
   const common = repository.git('rev-parse', '--path-format=absolute', '--git-common-dir')
   writeFileSync(join(common, 'precheck/entry'), `${node}\n${entry}\n`)
+}
+
+/** Puts husky where a package manager would. */
+export function putHusky(folder: string): void {
+  const husky = dirname(createRequire(import.meta.url).resolve('husky'))
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  cpSync(husky, join(folder, 'node_modules/husky'), { recursive: true })
 }

@@ -26,7 +26,7 @@ describe('what the numbers of a verdict are made of', () => {
     const ci = needs('ci.yml', 'needs-sign-off', 'guarded-paths', 'ci')
     const asked = needs('ci.yml', 'requested', 'guarded-paths', 'ci')
     expect(said(ci, lock, lock, asked)).toBe(
-      ': 2 lock file changes without a sign-off, 1 guarded change without a sign-off, 1 guarded change whose sign-off is asked for and not given',
+      ': 2 lock file changes that are not signed off, 1 guarded change that is not signed off, 1 guarded change whose sign-off is asked for and not given',
     )
   })
 
@@ -42,7 +42,7 @@ describe('what the numbers of a verdict are made of', () => {
   test('stands behind them in the packet', () => {
     const template = readFileSync(new URL('../../templates/packet.md', import.meta.url), 'utf8')
     expect(renderPacket(PACKETS['refused']!, { template })).toContain(
-      '**refused, 5 things to mend, 1 warning**: to mend 2 commits without `Rollback`, 1 change of a blocked path, 1 guarded change without a sign-off, 1 lock file change whose sign-off is asked for and not given; warnings 1 suspicious path name; rests on',
+      '**refused, 5 things to mend, 1 warning**: to mend 2 commits without `Rollback`, 1 change of a blocked path, 1 guarded change that is not signed off, 1 lock file change whose sign-off is asked for and not given; warnings 1 suspicious path name; rests on',
     )
     const packet = renderPacket(facts({ report: report({ subject: { kind: 'range', ref: null } }) }), { template })
     expect(packet).toContain('- **Verdict:** **passed**. By the policy')

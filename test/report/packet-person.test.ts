@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EntryAsks, PacketFacts } from '../../src/packet.ts'
 import { person } from '../../src/report/packet-person.ts'
 import { asks, facts, needs } from './packets.ts'
@@ -53,6 +53,71 @@ test('one line for each entry, with its paths under it; a path that two guard st
     '`deploy`: **2 approvals** by any person, strength bound (no key) or more',
     '  `ci/deploy`, `deploy/y` (requested)',
   ])
+})
+
+const JANE = { person: 'Jane', strength: 'signed' }
+const given = (...people: readonly object[]) => [{ entry: 'ci', approvals: 2, people }]
+const signedBy = (path: string, entries: string, ...people: readonly object[]) =>
+  needs(path, 'needs-sign-off', 'guarded-paths', entries, given(...people))
+
+describe('where several people are asked, whoever has signed is named, and asked no more', () => {
+  const two = { approvals: 2, strength: 'signed' as const }
+  const platform = { name: 'platform', members: ['Jane', 'Max'] }
+  const rest = ', strength signed (a key that the policy lists) or more'
+
+  test.each<[string, Partial<EntryAsks>]>([
+    ['`Jane` (signed) has signed, **1 more approval** by any other person', {}],
+    ['`Jane` (signed) has signed, **1 more approval** by `platform` (`Max`)', { signers: [platform, one('Jane')] }],
+    ['`Jane` (signed) has signed, **2 more approvals** by `Eve`', { signers: [one('Jane'), one('Eve')], approvals: 3 }],
+    [
+      '`Jane` (signed) has signed, **1 more approval** by somebody else, and **the policy lists nobody else**',
+      { signers: [{ name: 'platform', members: ['Jane'] }, one('Jane')] },
+    ],
+  ])('%s', (said, over) => {
+    const asked = asks('ci', { ...two, ...over })
+    const needed = needs('ci/x', 'needs-sign-off', 'guarded-paths', 'ci', [
+      { entry: 'ci', approvals: asked.approvals, people: [JANE] },
+    ])
+    expect(shown(open([asked], needed))).toEqual([`\`ci\`: ${said}${rest}`, '  `ci/x`'])
+  })
+
+  test('paths that others have signed stand apart, and are no other entry', () => {
+    const packet = open(
+      [asks('ci', { ...two, signers: [platform] }), asks('deploy', { approvals: 2 })],
+      signedBy('ci/x', 'ci', JANE),
+      waits('ci/y', 'ci'),
+      signedBy('ci/deploy', 'ci, deploy', JANE),
+    )
+    expect(shown(packet)).toEqual([
+      `\`ci\`: \`Jane\` (signed) has signed, **1 more approval** by \`platform\` (\`Max\`)${rest}`,
+      '  `ci/x`, `ci/deploy`',
+      `\`ci\`: **2 approvals** by \`platform\` (\`Jane\`, \`Max\`)${rest}`,
+      '  `ci/y`',
+      '`deploy`: **2 approvals** by any person, strength bound (no key) or more',
+      '  `ci/deploy`',
+    ])
+    expect(person(packet).lines.map(({ markdown }) => markdown)[0]).toMatch(
+      /missing.*; for `ci` `Jane` \(signed\) has signed, 1 more person is needed$/,
+    )
+  })
+
+  test('of a path that changes twice only whoever signed both, by the weaker word', () => {
+    const max = { person: 'Max', strength: 'bound' }
+    const packet = open(
+      [asks('ci', two)],
+      signedBy('ci/x', 'ci', JANE, max),
+      signedBy('ci/x', 'ci', { ...JANE, strength: 'bound' }),
+    )
+    expect(shown(packet)[0]).toMatch(/^`ci`: `Jane` \(bound\) has signed, \*\*1 more approval/)
+    expect(shown(open([asks('ci', two)], signedBy('ci/x', 'ci', JANE), waits('ci/x', 'ci')))[0]).toMatch(
+      /^`ci`: \*\*2 approvals\*\* by/,
+    )
+  })
+
+  test('a name is shown, not obeyed', () => {
+    const packet = open([asks('ci', two)], signedBy('ci/x', 'ci', { ...JANE, person: '`@ann` <b>\n#' }))
+    expect(shown(packet)[0]).toMatch(/^`ci`: `` `@ann` <b>\\x0A# `` \(signed\) has/)
+  })
 })
 
 test('what only a commit asks for is no entry’s', () => {

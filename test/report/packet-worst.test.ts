@@ -195,7 +195,7 @@ describe('directly under the verdict stands', () => {
     expect(lines).toEqual([
       '`.env` changes, and the policy **blocks** it',
       'packages in `package-lock.json`: `! lodash 4.17.21 moved from registry.npmjs.org to evil.example, same hash`',
-      '`.github/workflows/ci.yml` changes with **no sign-off**',
+      '`.github/workflows/ci.yml` changes with **too few sign-offs**',
       '`package-lock.json` changes, and the sign-off that was asked for is **not given**',
       'tests **skipped** in `test/cart.test.ts`',
       `… and ${all.length - 5} more such things`,

@@ -105,13 +105,19 @@ export const asks = (entry: string | null, over: Partial<EntryAsks> = {}): Entry
 })
 
 /** A finding of a path that waits for a sign-off. */
-export const needs = (path: string, message: 'needs-sign-off' | 'requested', rule: string, entries: string) =>
+export const needs = (
+  path: string,
+  message: 'needs-sign-off' | 'requested',
+  rule: string,
+  entries: string,
+  given: readonly object[] = [],
+) =>
   finding({
     rule,
     message,
     text: `${path} is guarded (${entries}) and has no sign-off`,
     at: { commit: oid('c'), path },
-    data: { path, entries, names: entries.split(', '), against: '' },
+    data: { path, entries, names: entries.split(', '), against: '', ...(given.length > 0 ? { given } : {}) },
   })
 
 const cover = { path: 'deploy/run.sh', old: state('5'), new: state('6') }
@@ -142,7 +148,9 @@ const REFUSED = facts({
         text: '.env is blocked by the policy (secrets)',
         at: { commit: oid('a'), path: '.env' },
       }),
-      needs('.github/workflows/ci.yml', 'needs-sign-off', 'guarded-paths', 'ci'),
+      needs('.github/workflows/ci.yml', 'needs-sign-off', 'guarded-paths', 'ci', [
+        { entry: 'ci', approvals: 2, people: [{ person: 'Jane Doe', strength: 'signed' }] },
+      ]),
       needs('package-lock.json', 'requested', 'lockfiles', 'lockfiles'),
       finding({ text: 'the commit has no "Rollback" trailer', at: { commit: oid('a'), trailer: 'Rollback' } }),
       finding({ text: 'the commit has no "Rollback" trailer', at: { commit: oid('f'), trailer: 'Rollback' } }),

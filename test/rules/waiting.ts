@@ -52,6 +52,23 @@ export function waitsForSignOff(rule: Rule, path: string, kind: Guard['kind'], w
       )
     })
 
+    test('names who has signed where more people have to, and how many', () => {
+      const approvedBy = [{ person: 'Jane Doe', strength: 'signed' as const }]
+      const said = (...guards: readonly Guard[]) => told(rule, of(...guards)[1]!, REQUEST)[0]!.text
+      const text = (...guards: readonly Guard[]) => said(...guards)!.split(' sign-off')[1]
+      const some = guard({ approvals: 3, approvedBy })
+      expect(text(some)).toBe('s: Jane Doe (signed) has signed, and 2 more people must')
+      const two = [...approvedBy, { person: 'E\u202eve\n', strength: 'bound' as const }]
+      expect(text(guard({ approvals: 3, approvedBy: two }))).toBe(
+        's: Jane Doe (signed), E\\u{202E}ve\\x0A (bound) have signed, and 1 more person must',
+      )
+      expect(text(some, guard({ entry: 'other' }))).toMatch(/^s: for \S+ Jane Doe \(signed\) has signed, and 2 more/)
+      const asking = { ...some, standing: 'requested' as const }
+      expect(said(asking)).toBe(
+        `${path} ${words}: a sign-off is requested, and too few are given so far: Jane Doe (signed) has signed, and 2 more people must`,
+      )
+    })
+
     test('is shown harmless, whatever its name', () => {
       const [being] = changing(`\u001b[2J\u202e\n/${path}`, open)
       expect(told(rule, being, REQUEST)[0]!.text).not.toMatch(/[\p{Cc}\p{Cf}]/u)

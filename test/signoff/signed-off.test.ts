@@ -13,6 +13,7 @@ import type { Cover } from '../../src/signoff/cover.ts'
 import {
   type Asked,
   answer,
+  approvalsOf,
   isSpent,
   onTheWay,
   restsOn,
@@ -51,6 +52,26 @@ const gathered = (...signOffs: ValidSignOff[]) => gatherArrows(arrowsOf(signOffs
 
 const drawn = (arrows: readonly Arrow[]): string[] =>
   arrows.map((arrow) => `${arrow.person}:${arrow.old.oid[0]}${arrow.new.oid[0]}`).sort()
+
+describe('those who have signed', () => {
+  const given = (asked: Partial<Asked>, ...signOffs: ValidSignOff[]) =>
+    approvalsOf(gathered(...signOffs), step('ac'), { ...TWO, ...asked }).map((each) => Object.values(each).join(' '))
+
+  test('are told with the strongest word of each that leads the whole way', () => {
+    const whole = by('jane', ['ac'], { strength: 'signed' })
+    expect(given({}, whole, by('jane', ['ac']), by('max', ['ab', 'bc']))).toEqual(['jane signed', 'max bound'])
+    expect(given({}, by('jane', ['ab'], { strength: 'signed' }), by('jane', ['bc'])), 'of two halves').toEqual([
+      'jane bound',
+    ])
+  })
+
+  test('are none who signed a half, too weakly, or have no say', () => {
+    expect(given({}, by('jane', ['ab']), by('max', ['bc']))).toEqual([])
+    expect(given({ strength: 'signed' }, by('jane', ['ac']))).toEqual([])
+    expect(given({ signers: ['max'] }, by('jane', ['ac']))).toEqual([])
+    expect(given({ hands: ['jane'] }, by('jane', ['ac']))).toEqual([])
+  })
+})
 
 describe('a transition is signed off', () => {
   test.each([
