@@ -205,6 +205,14 @@ const withTouch = scene(TOUCHED, ({ covers }: Scene) => {
   return [`Sign\n\n${writeBlock({ ...signOff, signature })}`]
 })
 
+/** A lock file of a name that others use too, on a branch that is older than what came to this folder on the base. */
+const besideBase = (folder: string): Play =>
+  plan([
+    { name: 'start', files: { '.precheck.yml': 'version: 1\n' } },
+    { name: 'base', files: { [`${folder}/Project.toml`]: '1\n' } },
+    { name: 'head', on: ['start'], files: { 'x/Manifest.toml': '1\n' } },
+  ])
+
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
 export const own: readonly Threat[] = [
@@ -505,5 +513,12 @@ export const own: readonly Threat[] = [
     attack: message('Change\n', OF_AGENTS.replace('agents', 'unverified')),
     by: MISSING,
     twin: message(`Change\n\n${TASK}`, OF_AGENTS.replace('agents', 'unverified')),
+  },
+  {
+    id: 'P39',
+    name: 'a lock file on a branch older than the manifest that is beside it where it lands',
+    attack: besideBase('x'),
+    by: 'lockfiles/needs-sign-off',
+    twin: besideBase('y'),
   },
 ]
