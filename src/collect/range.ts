@@ -35,8 +35,8 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
   // Awaited after the merges; without this a failure of theirs would leave it unhandled.
   verifiers.catch(() => {})
   const merges = await examined(source, kept, trailersAreFor(policy, byAgent, null))
-  // A manifest that is taken away for one commit only still lies beside its lock.
-  const ends = [request.head, ...bases]
+  // A manifest that is taken away for one commit only still lies beside its lock, and so does one that is on the base by now.
+  const ends = [request.head, ...bases, ...(request.base === null ? [] : [request.base])]
   const beside = await whichExist(place, besideNames(kept, ends))
 
   const verified = await verifiers

@@ -66,7 +66,8 @@ export const isSigned = ({ headers }: RawCommit): boolean => headers.some(isSign
 
 /**
  * The signature that a commit carries over itself in repositories of this format, armored, and the bytes that it signs: all
- * of the commit but for its signatures, those of the other format among them. Null: it carries none, or several.
+ * of the commit but for its signatures, those of the other format among them. Null: it carries none, or several, or one that
+ * stands among the parents: git reads none behind it, and would show a merge that was signed as a commit of one parent.
  */
 export function signedPart(
   { headers, message }: RawCommit,
@@ -75,8 +76,10 @@ export function signedPart(
   const name = format === 'sha1' ? 'gpgsig ' : 'gpgsig-sha256 '
   const [signature, ...others] = headers.filter((header) => header.startsWith(name))
   if (signature === undefined || others.length > 0) return null
+  const signed = headers.filter((header) => !isSignature(header))
+  if (parentsEnd(signed) !== parentsEnd(headers)) return null
   const armor = signature.slice(name.length).replaceAll('\n ', '\n')
-  return { armor, payload: writeRawCommit({ headers: headers.filter((header) => !isSignature(header)), message }) }
+  return { armor, payload: writeRawCommit({ headers: signed, message }) }
 }
 
 /** The label in the `encoding` header; null: the message is UTF-8. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeBlock } from '../../../src/signoff/block.ts'
 import { writeStatement } from '../../../src/signoff/statement.ts'
 import { aSignOff } from '../../signoff/given.ts'
+import { withKeys } from '../../signoff/keys.ts'
 import { softSecurityKey } from '../../signoff/security-key.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
@@ -204,6 +205,37 @@ const withTouch = scene(TOUCHED, ({ covers }: Scene) => {
   const signature = touching.sign(statement, 1).toString('base64')
   return [`Sign\n\n${writeBlock({ ...signOff, signature })}`]
 })
+
+/** A lock file of a name that others use too, on a branch that is older than what came to this folder on the base. */
+const besideBase = (folder: string): Play =>
+  plan([
+    { name: 'start', files: { '.precheck.yml': 'version: 1\n' } },
+    { name: 'base', files: { [`${folder}/Project.toml`]: '1\n' } },
+    { name: 'head', on: ['start'], files: { 'x/Manifest.toml': '1\n' } },
+  ])
+
+/** A merge that a signer has signed, with its signature where `place` puts it; its second parent has this message. */
+const signedMerge = (text: string, place: (raw: string) => string): Play =>
+  inRepository((repository) =>
+    withKeys((keys) => {
+      const key = keys.make('jane', '-t', 'ed25519')
+      const who = `signers: [{ name: Jane, email: [jane@example.com], keys: [{ key: '${keys.publicKey('jane')}', commits: true }] }]`
+      const ids = makeHistory(repository, [
+        { name: 'base', files: { '.precheck.yml': `${OF_AGENTS.replace('agents', 'unverified')}${who}\n` } },
+        { name: 'side', message: text, files: { 'src/a': '1\n' } },
+      ])
+      repository.git('checkout', '-q', '-f', '--detach', 'base')
+      const signing = ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`]
+      repository.git(...signing, 'merge', '-q', '-S', '--no-ff', '-m', 'Merge', 'side')
+      return { ...ids, head: write(repository, 'commit', place(`${repository.git('cat-file', 'commit', 'HEAD')}\n`)) }
+    }),
+  )
+
+/** git reads no parents behind another header. */
+const amongParents = (raw: string): string => {
+  const signature = /^gpgsig .*\n(?: .*\n)*/m.exec(raw)![0]
+  return raw.replace(signature, '').replace(/^(parent .*\n)(?=parent )/m, `$1${signature}`)
+}
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
@@ -505,5 +537,19 @@ export const own: readonly Threat[] = [
     attack: message('Change\n', OF_AGENTS.replace('agents', 'unverified')),
     by: MISSING,
     twin: message(`Change\n\n${TASK}`, OF_AGENTS.replace('agents', 'unverified')),
+  },
+  {
+    id: 'P39',
+    name: 'a lock file on a branch older than the manifest that is beside it where it lands',
+    attack: besideBase('x'),
+    by: 'lockfiles/needs-sign-off',
+    twin: besideBase('y'),
+  },
+  {
+    id: 'P40',
+    name: 'a signature moved in among the parents, so that a signed merge hides what it merges',
+    attack: signedMerge('Change\n', amongParents),
+    by: MISSING,
+    twin: signedMerge(`Change\n\n${TASK}`, (raw) => raw),
   },
 ]
