@@ -1,8 +1,7 @@
 import { CouldNotCheck } from '../errors.ts'
 import { newCommits } from '../git/new-commits.ts'
 import { type GitPlace, gitFailed, runGit, tryGit } from '../git/process.ts'
-import { entryOf } from '../git/tree.ts'
-import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
+import { type LoadedPolicy, policyEntries, policyOfRange } from '../policy/load.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
 import { pushRequest } from './push-request.ts'
 import type { RangeRequest } from './range-request.ts'
@@ -32,9 +31,7 @@ export async function receivedRange(server: Server, brought: BroughtRef): Promis
   if (base === null) throw new CouldNotCheck(noDefault(server))
   if (before !== null) {
     const own = before === base.oid || (await hasOwnPolicy(place, base.oid, before))
-    const policy = own
-      ? readFrom(brought.canonical, await policyOfRange(place, before, head))
-      : await policyOfDefault(server, base, head)
+    const policy = own ? await policyOfBranch(server, brought, before) : await policyOfDefault(server, base, head)
     return { request: { ...pushRequest('wall', ref, head), base: before }, policy, replacesBase: true }
   }
   const landed = landedElsewhere(server, brought)
@@ -64,6 +61,16 @@ const landedElsewhere = ({ branches, blocking, base }: Server, { canonical }: Br
   ),
 ]
 
+/** The policy at the tip of a branch, of whose copies the default branch's has been read already. */
+async function policyOfBranch(
+  { place, base, policy }: Server,
+  { canonical, head }: BroughtRef,
+  tip: string,
+): Promise<LoadedPolicy> {
+  const isRead = tip === base?.oid && policy?.policy
+  return readFrom(canonical, isRead ? policy : await policyOfRange(place, tip, head))
+}
+
 /** The default branch's policy as it stands. Where it has none, a change may bring the first. */
 async function policyOfDefault(
   { place, policy }: Server,
@@ -84,8 +91,7 @@ const readFrom = (ref: string | null, loaded: LoadedPolicy): LoadedPolicy =>
  * began there, and so could be chosen by whoever began it: what stands on the default branch today judges then.
  */
 async function hasOwnPolicy(place: GitPlace, base: string, tip: string): Promise<boolean> {
-  const own = await entryOf(place, tip, POLICY_FILE)
-  const current = await entryOf(place, base, POLICY_FILE)
+  const [own = null, current = null] = policyEntries(place, [tip, base])
   if (own === null || own.oid === current?.oid) return false
   if (current === null) return true
   // Also what a branch had that was merged, and on whatever side of a merge.

@@ -1,5 +1,6 @@
-import { type GitPlace, runGit, tryGit } from '../git/process.ts'
+import { type GitPlace, runGit } from '../git/process.ts'
 
+const HEAD = 'refs/remotes/origin/HEAD'
 const BRANCHES = ['main', 'master', 'trunk', 'develop']
 
 /**
@@ -7,13 +8,16 @@ const BRANCHES = ['main', 'master', 'trunk', 'develop']
  * of a usual name, else a local one; null when there is none yet.
  */
 export async function findBase(place: GitPlace): Promise<string | null> {
-  const head = await tryGit(place, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'])
   const wanted = [
-    ...(head.status === 0 ? [head.stdout.toString('utf8').trim()] : []),
     ...BRANCHES.map((name) => `refs/remotes/origin/${name}`),
     ...BRANCHES.map((name) => `refs/heads/${name}`),
   ]
-  const listed = await runGit(place, ['for-each-ref', '--format=%(refname)', ...wanted])
-  const present = new Set(listed.toString('utf8').split('\n'))
-  return wanted.find((name) => present.has(name)) ?? null
+  // A HEAD whose target is not there is left out.
+  const listed = await runGit(place, ['for-each-ref', '--format=%(refname) %(symref)', HEAD, ...wanted])
+  const present = new Map<string, string>()
+  for (const line of listed.toString('utf8').split('\n')) {
+    const [name, target] = line.split(' ') as [string, string]
+    present.set(name, target)
+  }
+  return present.get(HEAD) || (wanted.find((name) => present.has(name)) ?? null)
 }

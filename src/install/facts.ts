@@ -15,6 +15,7 @@ import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from 
 import { findHusky, ownFile, programDigest, readOwnTexts } from './own-files.ts'
 import { AGENTS_FILE, CI_LOCATIONS, CLAUDE_FILE, GITHUB_FILE } from './own-places.ts'
 import { HOOKS, type OwnTexts } from './own-texts.ts'
+import { readSettings } from './settings.ts'
 import type { Location } from './step.ts'
 
 /** All that install decides from: gathered once, then only looked at. */
@@ -62,8 +63,8 @@ export interface Facts {
  * @throws {UsageError} when there is none, it has no work tree, or our journal in it cannot be read.
  */
 export async function gatherFacts(cwd: string, env: Environment): Promise<Facts> {
-  const { repository, roots } = await openWorkTree(cwd, env)
-  const hooksPath = await readHooksPath(repository)
+  const { repository, roots } = inWorkTree(await openRepository(cwd, withoutRepository(env)))
+  const { hooksPath, local, remotes } = await readSettings(repository)
   const packageFolder = findPackage(roots.topLevel, cwd)
   const husky = huskyFolder(hooksPath, packageFolder)
   const notesFile = findNotes(roots)
@@ -89,12 +90,11 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
       `work:${husky}/_/${name}`,
     ]),
   ])
-  const [ignored, wrappersTracked, recordedBase, base, forges] = await Promise.all([
+  const [ignored, wrappersTracked, base, forges] = await Promise.all([
     findIgnored(repository, [POLICY_FILE, notesFile, GITHUB_FILE]),
     isTracked(repository, `${husky}/_`),
-    readBase(repository),
     findBase(repository.place),
-    findForges(repository),
+    remotes ? findForges(repository) : new Set<Forge>(),
   ])
   return {
     roots,
@@ -107,7 +107,7 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     topFiles: readdirSync(roots.topLevel),
     wrappersTracked,
     journal: loadJournal(roots),
-    recordedBase,
+    recordedBase: local.get('precheck.base') ?? null,
     base,
     forges,
     node: shellPath(process.execPath),
@@ -122,11 +122,10 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
 }
 
 /**
- * Opens the repository of a folder for a change to its work tree.
- * @throws {UsageError} when there is none, or it is bare.
+ * Where a change to the work tree of a repository goes.
+ * @throws {UsageError} when it is bare.
  */
-export async function openWorkTree(cwd: string, env: Environment): Promise<{ repository: Repository; roots: Roots }> {
-  const repository = await openRepository(cwd, withoutRepository(env))
+export function inWorkTree(repository: Repository): { repository: Repository; roots: Roots } {
   if (repository.topLevel === null) {
     throw new UsageError(
       'there is no work tree here: go to one (in a bare repository it is "precheck install --server")',
@@ -147,18 +146,6 @@ export function loadJournal(roots: Roots): Journal | null {
   throw new UsageError(
     `${absolute(roots, JOURNAL)} is not a journal that this precheck can read: use the version that wrote it`,
   )
-}
-
-/**
- * Every value of core.hooksPath, the one that counts last. `git config -z --show-scope` writes a scope and a value, each
- * with a NUL: `local NUL .husky/_ NUL`.
- */
-export async function readHooksPath({ place }: Repository): Promise<readonly HooksPath[]> {
-  const asked = await tryGit(place, ['config', '-z', '--show-scope', '--includes', '--get-all', 'core.hooksPath'])
-  const fields = asked.stdout.toString('utf8').split('\0')
-  const settings: HooksPath[] = []
-  for (let at = 0; at + 1 < fields.length; at += 2) settings.push({ scope: fields[at]!, value: fields[at + 1]! })
-  return settings
 }
 
 function findPackage(topLevel: string, cwd: string): string | null {
@@ -203,15 +190,11 @@ function activeHooks(roots: Roots): readonly string[] {
   }
 }
 
+/** Whether all that is in a folder is in the index, and something is: `git ls-files -t` marks what is not with a `?`. */
 async function isTracked({ place }: Repository, folder: string): Promise<boolean> {
-  const tracked = await runGit(place, ['ls-files', '-z', '--', folder])
-  const untracked = await runGit(place, ['ls-files', '-z', '--others', '--', folder])
-  return tracked.length > 0 && untracked.length === 0
-}
-
-async function readBase({ place }: Repository): Promise<string | null> {
-  const asked = await tryGit(place, ['config', '--local', '--get', 'precheck.base'])
-  return asked.status === 0 ? asked.stdout.toString('utf8').trim() : null
+  const listed = await runGit(place, ['ls-files', '-z', '-t', '--cached', '--others', '--', folder])
+  const entries = listed.toString('utf8').split('\0').filter(Boolean)
+  return entries.length > 0 && entries.every((entry) => !entry.startsWith('? '))
 }
 
 /** Our program by the name that stays when a package manager installs another version of it, where there is one. */

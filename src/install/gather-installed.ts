@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
-import { type Environment, runGit, tryGit } from '../git/process.ts'
-import { loadJournal, readHooksPath } from './facts.ts'
+import { type Environment, runGit } from '../git/process.ts'
+import { loadJournal } from './facts.ts'
 import { absolute, lookAt } from './look.ts'
 import { openPlace } from './place.ts'
+import { readSettings } from './settings.ts'
 import type { Location } from './step.ts'
 import type { Installed } from './uninstall-plan.ts'
 
@@ -19,13 +20,14 @@ export async function gatherInstalled(cwd: string, env: Environment): Promise<In
   if (repository.topLevel === null && journal.traces.some((trace) => 'at' in trace && trace.at.startsWith('work:'))) {
     throw new UsageError('install has put something into a work tree of this repository: run uninstall there')
   }
+  const { hooksPath, local } = await readSettings(repository)
   const config = new Map<string, string>()
   const tracked = new Set<string>()
   let huskyFiles: readonly string[] = []
   for (const trace of journal.traces) {
     if (trace.kind === 'config') {
-      const asked = await tryGit(repository.place, ['config', '--local', '--get', trace.key])
-      if (asked.status === 0) config.set(trace.key, asked.stdout.toString('utf8').replace(/\n$/, ''))
+      const value = local.get(trace.key)
+      if (value !== undefined) config.set(trace.key, value)
     } else if (trace.kind === 'staged') {
       const listed = await runGit(repository.place, ['ls-files', '-z', '--', trace.path])
       if (listed.length > 0) tracked.add(trace.path)
@@ -36,7 +38,6 @@ export async function gatherInstalled(cwd: string, env: Environment): Promise<In
   const locations = journal.traces.flatMap((trace): readonly Location[] =>
     'at' in trace ? [trace.at, `${trace.at}.precheck-orig`] : [],
   )
-  const hooksPath = await readHooksPath(repository)
   return { roots, journal, existing: lookAt(roots, locations), huskyFiles, hooksPath, config, tracked }
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Environment } from '../git/process.ts'
 import { headRef, listRefs } from '../git/refs.ts'
-import { loadJournal, readHooksPath, shellPath } from './facts.ts'
+import { loadJournal, shellPath } from './facts.ts'
 import type { HooksPath } from './hooks-path.ts'
 import type { Journal } from './journal.ts'
 import { type Existing, lookAt, type Roots } from './look.ts'
 import { ownFile } from './own-files.ts'
 import { openServer } from './place.ts'
+import { readSettings } from './settings.ts'
 import type { Location } from './step.ts'
 
 /** All that install decides from in a repository that is pushed to. */
@@ -35,7 +36,7 @@ export async function gatherServerFacts(cwd: string, env: Environment): Promise<
   const refs = await listRefs(repository.place)
   return {
     roots,
-    hooksPath: await readHooksPath(repository),
+    hooksPath: (await readSettings(repository)).hooksPath,
     existing: lookAt(roots, [
       'common:precheck',
       'common:precheck/entry',

@@ -173,6 +173,10 @@ function placesOf(place: GitPlace, commits: readonly string[]): readonly PolicyP
   return commits.map((commit) => read.get(commit)!)
 }
 
+/** The entry of the policy's name in some commits, in their order; null where one has none. */
+export const policyEntries = (place: GitPlace, commits: readonly string[]): readonly (TreeEntry | null)[] =>
+  placesOf(place, commits).map(({ entry }) => entry)
+
 const copyAt = (place: GitPlace, commit: string): Copy => copyOf(commit, placesOf(place, [commit])[0]!)
 
 function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {

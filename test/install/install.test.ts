@@ -5,7 +5,7 @@ import { UsageError } from '../../src/errors.ts'
 import { gatherFacts } from '../../src/install/facts.ts'
 import { HOOKS } from '../../src/install/own-texts.ts'
 import { planInstall } from '../../src/install/plan.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
 import { doSteps, install, planSteps, snapshot, uninstall } from './installed.ts'
 
 const read = (repository: TestRepository, path: string): string => readFileSync(join(repository.dir, path), 'utf8')
@@ -121,40 +121,45 @@ const BEFORE: Readonly<Record<string, (repository: TestRepository) => void>> = {
   },
 }
 
-for (const [name, make] of Object.entries(BEFORE)) {
-  test(`uninstall leaves ${name} as it was, byte for byte`, () =>
-    withRepository(async (repository) => {
-      make(repository)
-      repository.commit('base', { a: 'a' })
+const begun = begunBy((repository, name: string) => {
+  BEFORE[name]!(repository)
+  repository.commit('base', { a: 'a' })
+})
+
+for (const name of Object.keys(BEFORE)) {
+  test(`uninstall leaves ${name} as it was, byte for byte, and a second install finds nothing to do`, () =>
+    begun(async (repository) => {
       const before = snapshot(repository.dir)
       const index = repository.git('ls-files', '-s')
-      expect((await install(repository)).status).toBe(0)
+      expect(await doSteps(repository)).toBeGreaterThan(0)
       expect(snapshot(repository.dir)).not.toEqual(before)
+      expect(await doSteps(repository)).toBe(0)
       expect((await uninstall(repository)).status).toBe(0)
       expect(snapshot(repository.dir)).toEqual(before)
       expect(repository.git('ls-files', '-s')).toBe(index)
-    }))
+    }, name))
 
   test(
     `install killed after any step in ${name} is mended by install, and taken back by uninstall`,
     { timeout: 180_000 },
     () =>
-      withRepository(async (repository) => {
-        make(repository)
-        repository.commit('base', { a: 'a' })
+      begun(async (repository) => {
         const before = snapshot(repository.dir)
         // Each time it is planned from the same files, and so planned once.
         const { count, doFirst } = await planSteps(repository)
+        await doFirst(count)
+        const whole = snapshot(repository.dir)
+        await uninstall(repository)
         for (let done = 0; done < count; done += 1) {
           await doFirst(done)
           if (done % 2 === 1) {
             await doSteps(repository)
-            expect(await doSteps(repository)).toBe(0)
+            expect(snapshot(repository.dir)).toEqual(whole)
           }
           await uninstall(repository)
           expect(snapshot(repository.dir)).toEqual(before)
         }
-      }),
+      }, name),
   )
 }
 
@@ -207,7 +212,7 @@ for (const { name, refs, head, base } of BASES) {
       const oid = repository.commit('base', { a: 'a' })
       for (const ref of refs) repository.git('update-ref', `refs/remotes/${ref}`, oid)
       if (head) repository.git('symbolic-ref', 'refs/remotes/origin/HEAD', `refs/remotes/origin/${head}`)
-      await install(repository)
+      await doSteps(repository)
       expect(repository.git('config', 'precheck.base')).toBe(`refs/remotes/${base}`)
     }))
 }
@@ -223,7 +228,7 @@ test('a base and a policy that are there stay', () =>
   withRepository(async (repository) => {
     repository.commit('base', { '.precheck.yml': 'version: 1\n' })
     repository.git('config', 'precheck.base', 'refs/heads/theirs')
-    await install(repository)
+    await doSteps(repository)
     await uninstall(repository)
     expect(repository.git('config', 'precheck.base')).toBe('refs/heads/theirs')
     expect(read(repository, '.precheck.yml')).toBe('version: 1\n')
@@ -232,7 +237,7 @@ test('a base and a policy that are there stay', () =>
 test('uninstall leaves what was changed since, and names it', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
-    await install(repository)
+    await doSteps(repository)
     repository.write('.precheck.yml', 'version: 1\nmode: warn\n')
     repository.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n')
     repository.git('config', 'precheck.base', 'refs/heads/other')
@@ -247,7 +252,7 @@ test('uninstall leaves what was changed since, and names it', () =>
 
 test("uninstall keeps precheck's other files in the git directory", () =>
   withRepository(async (repository) => {
-    await install(repository)
+    await doSteps(repository)
     repository.write('.git/precheck/receipts/one.json', '{}')
     await uninstall(repository)
     expect(existsSync(join(repository.dir, '.git/precheck/receipts/one.json'))).toBe(true)
@@ -257,14 +262,14 @@ test('what a killed run left of a file that it wrote is cleared away by the next
   withRepository(async (repository) => {
     const before = snapshot(repository.dir)
     repository.write('.git/hooks/commit-msg.precheck-new', '#!/bin/sh\n# half')
-    await install(repository)
+    await doSteps(repository)
     await uninstall(repository)
     expect(snapshot(repository.dir)).toEqual(before)
   }))
 
 test('an older hook of ours is brought up to date, and still taken back', () =>
   withRepository(async (repository) => {
-    await install(repository)
+    await doSteps(repository)
     repository.write('.git/hooks/commit-msg', '#!/bin/sh\n# precheck hook v0: old\nexit 0\n')
     expect((await install(repository)).stdout).toContain('.git/hooks/commit-msg: the hook')
     await uninstall(repository)
@@ -377,14 +382,14 @@ test('core.hooksPath that names the usual folder is no obstacle', () =>
 test('uninstall takes away what hooks have kept since, and nothing that waits for a person', () =>
   withRepository(async (repository) => {
     repository.commit('base', { a: 'a' })
-    await install(repository)
+    await doSteps(repository)
     repository.write('.git/precheck/policy/0123.json', '{}')
     repository.write('.git/precheck/waiting-sign-off.json', '{}')
     await uninstall(repository)
     expect(existsSync(join(repository.dir, '.git/precheck/policy'))).toBe(false)
     expect(existsSync(join(repository.dir, '.git/precheck/waiting-sign-off.json'))).toBe(true)
     rmSync(join(repository.dir, '.git/precheck/waiting-sign-off.json'))
-    await install(repository)
+    await doSteps(repository)
     repository.write('.git/precheck/policy/0123.json', '{}')
     await uninstall(repository)
     expect(existsSync(join(repository.dir, '.git/precheck'))).toBe(false)

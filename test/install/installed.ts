@@ -37,10 +37,13 @@ export const install = (repository: TestRepository, args: readonly string[] = []
 export const uninstall = (repository: TestRepository, args: readonly string[] = [], where: Where = {}): Promise<Done> =>
   runCommand(runUninstall, repository, args, where)
 
-/** What install would do now, without what it says and looks at besides: its steps, to be done up to so many of them. */
+/**
+ * What install would do now, without what it says and looks at besides: its steps, to be done up to so many of them. The
+ * policy's id is the same each time.
+ */
 export async function planSteps(repository: TestRepository, wishes = EVERYTHING) {
   const facts = await gatherFacts(repository.dir, repository.env)
-  const { steps } = planInstall(facts, wishes)
+  const { steps } = planInstall({ ...facts, uuid: '7c0c6a1e-0000-4000-8000-000000000000' }, wishes)
   const doFirst = (count: number) => applySteps(steps.slice(0, count), facts.roots, repository.env, () => {})
   return { count: steps.length, doFirst }
 }

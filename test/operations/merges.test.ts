@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
+import type { Cover } from '../../src/signoff/cover.ts'
 import { signOffMessage } from '../../src/signoff/message.ts'
-import { aSignOff, coversBetween } from '../signoff/given.ts'
+import { aSignOff } from '../signoff/given.ts'
 import { judge } from '../support/example.ts'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
@@ -23,7 +26,7 @@ const base = (policy = ''): Planned => ({
   },
 })
 
-/** Makes this history on a base with the policy, and checks out `topic`; `main` is wherever the plan puts it. */
+/** Makes this history on a base with the policy; HEAD is `topic`, and `main` is wherever the plan puts it. */
 const withHistory = (
   plan: readonly Planned[],
   body: (repository: TestRepository) => Promise<void>,
@@ -31,18 +34,44 @@ const withHistory = (
 ): Promise<void> =>
   withRepository(async (repository) => {
     makeHistory(repository, [base(policy), ...plan])
-    repository.git('checkout', '-q', '-f', 'topic')
+    writeFileSync(join(repository.dir, '.git/HEAD'), 'ref: refs/heads/topic\n')
     await body(repository)
   })
 
-/** Puts a sign-off on top, of how the lock file goes from each first commit to the second. */
-function sign(repository: TestRepository, ...steps: readonly (readonly [string, string])[]): void {
-  const covers = steps.flatMap(([old, now]) => coversBetween(repository, old, now, LOCK))
-  if (covers.length !== steps.length) throw new Error('a step changes nothing')
-  repository.commit(signOffMessage(aSignOff(covers)))
+/** What a branch stands on. It was made or moved here, and so is a loose ref. */
+const tipOf = (repository: TestRepository, branch: string): string =>
+  readFileSync(join(repository.dir, '.git/refs/heads', branch), 'utf8').trim()
+
+/** Puts a commit on top of `topic`, past index and work tree. */
+const onTop = (repository: TestRepository, commit: Omit<Planned, 'name' | 'on'>) =>
+  makeHistory(repository, [{ ...commit, name: 'topic', on: [tipOf(repository, 'topic')] }])
+
+/** Merges into `topic`. */
+function merge(repository: TestRepository, ...args: readonly string[]): void {
+  repository.git('reset', '-q', '--hard')
+  repository.git('merge', '-q', ...args)
 }
 
-const judged = async (repository: TestRepository) => said(await judge(repository, 'main'))
+/** The same history, and `topic` is one commit further than what it ends with. */
+const andOneMore = (plan: readonly Planned[]): readonly Planned[] => [
+  ...plan.slice(0, -1),
+  { ...plan.at(-1)!, name: 'merged' },
+  { name: 'topic', on: ['merged'] },
+]
+
+/** Puts a sign-off on top, of how the lock file goes from each first commit to the second. */
+function sign(repository: TestRepository, ...steps: readonly (readonly [string, string])[]): void {
+  const oids = repository.git('rev-parse', ...steps.flat().map((name) => `${name}:${LOCK}`)).split('\n')
+  const [covers, states] = [[] as Cover[], oids.map((oid) => ({ mode: '100644', oid }))]
+  for (let at = 0; at < states.length; at += 2) covers.push({ path: LOCK, old: states[at]!, new: states[at + 1]! })
+  if (covers.some((cover) => cover.old.oid === cover.new.oid)) throw new Error('a step changes nothing')
+  onTop(repository, { message: signOffMessage(aSignOff(covers)) })
+}
+
+const judgedNow = (repository: TestRepository) =>
+  judge(repository, tipOf(repository, 'main'), tipOf(repository, 'topic'))
+
+const judged = async (repository: TestRepository) => said(await judgedNow(repository))
 
 /** The verdict, and each path that is refused with the parent that it was compared with. */
 const said = ({ verdict, findings }: Report) => [
@@ -61,7 +90,7 @@ describe('a merge that drops a guarded fix of the base', () => {
 
   test('with -s ours: refused, and passes once the way back is signed', () =>
     withHistory(plan, async (repository) => {
-      repository.git('merge', '-q', '-s', 'ours', '-m', 'Merge main', 'main')
+      merge(repository, '-s', 'ours', '-m', 'Merge main', 'main')
       expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 2`])
       sign(repository, ['main', 'topic'])
       expect(await judged(repository)).toEqual(['pass'])
@@ -75,21 +104,21 @@ describe('a merge that drops a guarded fix of the base', () => {
       ],
       async (repository) => {
         sign(repository, ['base', 'topic'])
-        repository.git('merge', '-q', '-X', 'ours', '-m', 'Merge main', 'main')
+        merge(repository, '-X', 'ours', '-m', 'Merge main', 'main')
         expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 2`])
       },
     ))
 
   test('the harmless twin keeps the fix: passes', () =>
     withHistory(plan, async (repository) => {
-      repository.git('merge', '-q', '-m', 'Merge main', 'main')
+      merge(repository, '-m', 'Merge main', 'main')
       expect(repository.git('show', `HEAD:${LOCK}`)).toBe(THEIRS.trimEnd())
       expect(await judged(repository)).toEqual(['pass'])
     }))
 
   test('what is not guarded may be dropped', () =>
     withHistory([{ ...plan[0]!, files: { 'notes.txt': 'fixed\n' } }, plan[1]!], async (repository) => {
-      repository.git('merge', '-q', '-s', 'ours', '-m', 'Merge main', 'main')
+      merge(repository, '-s', 'ours', '-m', 'Merge main', 'main')
       expect(await judged(repository)).toEqual(['pass'])
     }))
 })
@@ -112,16 +141,14 @@ describe('a merge of three, which git cannot make again by itself', () => {
     ['the second and third', [1, 2], [1]],
     ['the first and third', [0, 2], [2]],
   ] as const)('what it brings by itself, signed from %s: refused against the others', (_, from, open) =>
-    withHistory(octopus(BOTH), async (repository) => {
-      repository.commit('Nothing')
+    withHistory(andOneMore(octopus(BOTH)), async (repository) => {
       sign(repository, ...SIDES, ...from.map((at) => FROM_EACH[at]!))
       expect(await judged(repository)).toEqual(['block', ...refused(...open)])
     }),
   )
 
   test('twin: signed from every parent', () =>
-    withHistory(octopus(BOTH), async (repository) => {
-      repository.commit('Nothing')
+    withHistory(andOneMore(octopus(BOTH)), async (repository) => {
       sign(repository, ...SIDES, ...FROM_EACH)
       expect(await judged(repository)).toEqual(['pass'])
     }))
@@ -150,25 +177,22 @@ describe('a conflict in a guarded file, resolved by hand', () => {
     ['one side', [FROM_MINE], [`${LOCK} against parent 2`]],
     ['the other side', [FROM_MAIN], [`${LOCK} against parent 1`]],
   ])('signed from %s: refused', (_, steps, refused) =>
-    withHistory(plan(RESOLVED), async (repository) => {
-      repository.commit('Next')
+    withHistory(andOneMore(plan(RESOLVED)), async (repository) => {
       sign(repository, OWN, ...steps)
       expect(await judged(repository)).toEqual(['block', ...refused])
     }),
   )
 
   test('signed from both sides: passes, and one more byte is refused', () =>
-    withHistory(plan(RESOLVED), async (repository) => {
-      repository.commit('Next')
+    withHistory(andOneMore(plan(RESOLVED)), async (repository) => {
       sign(repository, OWN, FROM_MINE, FROM_MAIN)
       expect(await judged(repository)).toEqual(['pass'])
-      repository.commit('One byte', { [LOCK]: `${RESOLVED}x\n` })
+      onTop(repository, { message: 'One byte', files: { [LOCK]: `${RESOLVED}x\n` } })
       expect(await judged(repository)).toEqual(['block', LOCK])
     }))
 
   test('to what one side had: only the other side is asked', () =>
-    withHistory(plan(CLASHING), async (repository) => {
-      repository.commit('Next')
+    withHistory(andOneMore(plan(CLASHING)), async (repository) => {
       sign(repository, OWN)
       expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`])
       sign(repository, FROM_MINE)
@@ -178,11 +202,11 @@ describe('a conflict in a guarded file, resolved by hand', () => {
   test('not at all: git\u2019s own text with the markers in it is refused like any other', () =>
     withHistory([...plan(RESOLVED).slice(0, 2), { name: 'topic', on: ['mine'] }], async (repository) => {
       // To the byte what comes out when the merge is recomputed: its markers name the commits by their ids.
-      const ids = ['topic', 'main'].map((name) => repository.git('rev-parse', name))
+      const ids = ['topic', 'main'].map((name) => tipOf(repository, name))
       const [tree] = repository.tryGit(['merge-tree', '--write-tree', ...ids]).stdout.split('\n')
       const parents = ids.flatMap((id) => ['-p', id])
-      const merge = repository.git('commit-tree', tree!, ...parents, '-m', 'Merge main')
-      repository.git('reset', '-q', '--hard', merge)
+      const merged = repository.git('commit-tree', tree!, ...parents, '-m', 'Merge main')
+      repository.git('update-ref', 'refs/heads/topic', merged)
       expect(repository.git('show', `HEAD:${LOCK}`)).toContain('<<<<<<<')
       sign(repository, OWN)
       expect(await judged(repository)).toEqual(['block', `${LOCK} against parent 1`, `${LOCK} against parent 2`])
@@ -220,7 +244,7 @@ describe('a merge that git makes by itself', () => {
       ],
       async (repository) => {
         sign(repository, ['base', 'topic'])
-        repository.git('merge', '-q', '-m', 'Merge main', 'main')
+        merge(repository, '-m', 'Merge main', 'main')
         expect(repository.git('show', `HEAD:${LOCK}`)).toBe(BOTH.trimEnd())
         expect(await judged(repository)).toEqual(['pass'])
       },
@@ -234,7 +258,7 @@ describe('a merge that git makes by itself', () => {
         { name: 'topic', on: ['base'], files: { 'use.ts': 'x\n' } },
       ],
       async (repository) => {
-        repository.git('merge', '-q', '-m', 'Merge side', 'side')
+        merge(repository, '-m', 'Merge side', 'side')
         expect(await judged(repository)).toEqual(['block', LOCK])
         sign(repository, ['base', 'side'])
         expect(await judged(repository)).toEqual(['pass'])
@@ -295,7 +319,7 @@ describe('a base and a branch that crossed', () => {
     withHistory(plan, async (repository) => {
       expect(repository.git('merge-base', '--all', 'main', 'topic').split('\n')).toHaveLength(2)
       expect(await judged(repository)).toEqual(['pass'])
-      repository.git('merge', '-q', '-m', 'Merge main', 'main')
+      merge(repository, '-m', 'Merge main', 'main')
       expect(await judged(repository)).toEqual(['pass'])
     }))
 
@@ -339,7 +363,7 @@ describe('where pull requests land squashed', () => {
   test('and only there: elsewhere each commit lands, and it is said why the sign-off does not help', () =>
     withHistory(plan, async (repository) => {
       sign(repository, ['base', 'topic'])
-      const report = await judge(repository, 'main')
+      const report = await judgedNow(repository)
       expect(said(report)).toEqual(['block', LOCK, LOCK, LOCK])
       expect(report.findings.map(({ message }) => message)).toEqual(['needs-sign-off', 'needs-sign-off', 'other-steps'])
     }))
@@ -359,7 +383,7 @@ describe('where pull requests land squashed', () => {
       plan,
       async (repository) => {
         sign(repository, ['base', 'topic'])
-        repository.commit('One byte', { [LOCK]: `${MINE}x\n` })
+        onTop(repository, { message: 'One byte', files: { [LOCK]: `${MINE}x\n` } })
         const [verdict] = await judged(repository)
         expect(verdict).toBe('block')
       },

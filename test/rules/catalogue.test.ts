@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../src/rules/index.ts'
-import { playExample } from '../support/example.ts'
+import { playExamples } from '../support/example.ts'
 
 const here = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
 /** Files of `src/rules/` that hold no rule. */
 const NO_RULE = new Set(['index.ts', 'rule.ts'])
+
+const playExample = playExamples(rules.flatMap(({ docs }) => [...docs.good, ...docs.bad]))
 
 describe('the catalogue of rules', () => {
   it('lists every rule file, and nothing else', () => {

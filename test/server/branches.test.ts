@@ -13,18 +13,18 @@ function land(clone: TestRepository, server: TestRepository, commit: string, bra
 
 describe('a push by force', () => {
   test('takes back nothing guarded that has landed: neither by setting the branch back nor by other commits', () =>
-    withServer(POLICY, ({ clone, server, push, has }) => {
+    withServer(POLICY, async ({ clone, server, has, offer }) => {
       const before = clone.git('rev-parse', 'main')
       plain(clone, { 'deploy/run.sh': 'x\n', 'src/a.txt': 'a\n' })
       land(clone, server, 'work')
       const landed = has('refs/heads/main')
-      const back = push('--force', `${before}:main`)
+      const back = await offer('--force', `${before}:main`)
       expect(back.status).toBe(1)
       expect(said(back)).toContain('deploy/run.sh is guarded (deploy), and this push takes back what has landed of it')
       expect(said(back)).toContain('git revert')
       clone.git('checkout', '-q', '-B', 'other', before)
       plain(clone, { 'src/a.txt': 'other\n' })
-      expect(said(push('--force', 'other:main'))).toContain('takes back what has landed')
+      expect(said(await offer('--force', 'other:main'))).toContain('takes back what has landed')
       expect(has('refs/heads/main')).toBe(landed)
 
       // The same tree with another message, and one that only leaves out what nobody guards.
@@ -32,22 +32,22 @@ describe('a push by force', () => {
       clone.git('read-tree', '-u', '--reset', landed)
       clone.git('rm', '-q', '--cached', 'src/a.txt')
       clone.git('commit', '-qm', 'Deploy, and no more\n\nSign-off-requested: deploy/run.sh')
-      const signed = push('--force', 'reworded:main')
+      const signed = await offer('--force', 'reworded:main')
       expect(said(signed)).not.toContain('takes back')
       expect(said(signed)).toContain('deploy/run.sh is guarded (deploy): a sign-off is requested and not given yet')
     }))
 
   test('leaves out what nobody guards, and is judged by its own commits', () =>
-    withServer(POLICY, ({ clone, server, push, has }) => {
+    withServer(POLICY, async ({ clone, server, has, offer }) => {
       plain(clone, { 'src/a.txt': 'a\n' })
       land(clone, server, 'work')
       clone.git('checkout', '-q', '-B', 'other', 'main')
       const next = good(clone, 'src/b.txt')
-      expect(push('--force', 'other:main')).toMatchObject(SILENT)
+      expect(await offer('--force', 'other:main')).toMatchObject(SILENT)
       expect(has('refs/heads/main')).toBe(next)
       bad(clone)
       clone.git('rebase', '-q', '--onto', 'main', 'HEAD~1')
-      const ran = push('--force', 'other:main')
+      const ran = await offer('--force', 'other:main')
       expect(ran.status).toBe(1)
       expect(said(ran)).toContain('3 things to mend')
     }))
@@ -78,13 +78,13 @@ describe('a push by force', () => {
 
 describe('a branch that is deleted and made again', () => {
   test('brings nothing in that was not judged', () =>
-    withServer(POLICY, ({ clone, push, has }) => {
+    withServer(POLICY, async ({ clone, has, offer }) => {
       good(clone, 'src/a.txt')
-      expect(push('work:release/1')).toMatchObject(SILENT)
-      expect(push(':release/1')).toMatchObject({ status: 0 })
+      expect(await offer('work:release/1')).toMatchObject(SILENT)
+      expect(await offer(':release/1')).toMatchObject({ status: 0 })
       bad(clone, 'Bad', { 'deploy/run.sh': 'x\n' })
-      expect(push('work:scratch').status).toBe(0)
-      const ran = push('work:release/1')
+      expect((await offer('work:scratch')).status).toBe(0)
+      const ran = await offer('work:release/1')
       expect(ran.status).toBe(1)
       expect(said(ran)).toContain('deploy/run.sh is guarded')
       expect(has('refs/heads/release/1')).toBe('')
@@ -210,8 +210,8 @@ describe('the first push', () => {
   test('of a policy that cannot be read is refused', () =>
     withServer(
       'pahts: []',
-      ({ push }) => {
-        const ran = push('main')
+      async ({ offer }) => {
+        const ran = await offer('main')
         expect(ran.status).toBe(1)
         expect(said(ran)).toContain('.precheck.yml would not be a valid policy')
       },
@@ -221,8 +221,8 @@ describe('the first push', () => {
   test('without a policy says that nothing was checked, and so does every other until one has landed', () =>
     withServer(
       null,
-      async ({ clone, server, push }) => {
-        const first = push('main')
+      async ({ clone, server, offer }) => {
+        const first = await offer('main')
         expect(first.status).toBe(0)
         expect(said(first)).toBe('precheck: nothing was checked in refs/heads/main: no policy (.precheck.yml)')
         lend(clone, server)
@@ -286,13 +286,13 @@ describe('where HEAD of the server names a branch that is not there', () => {
 })
 
 test('a symbolic ref on the server is what it stands for', () =>
-  withServer(POLICY, ({ clone, server, push }) => {
+  withServer(POLICY, async ({ clone, server, push, offer }) => {
     server.git('symbolic-ref', 'refs/heads/latest', 'refs/heads/main')
     server.git('symbolic-ref', 'refs/aliases/latest', 'refs/heads/main')
     bad(clone)
     expect(said(push('work:latest'))).toContain('refused refs/heads/latest, 3 things to mend')
-    expect(said(push('work:refs/aliases/latest'))).toContain('refused refs/aliases/latest, 3 things to mend')
-    expect(push('work:refs/aliases/other').status).toBe(0)
+    expect(said(await offer('work:refs/aliases/latest'))).toContain('refused refs/aliases/latest, 3 things to mend')
+    expect((await offer('work:refs/aliases/other')).status).toBe(0)
   }))
 
 test('a server that borrows its objects from another, and one of SHA-256', async () => {

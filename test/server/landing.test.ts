@@ -44,12 +44,12 @@ describe('a pull request that a forge squashes', () => {
     }))
 
   test('lands with no more than was signed', () =>
-    withServer(SQUASH, ({ clone, push }) => {
+    withServer(SQUASH, async ({ clone, offer }) => {
       signedBranch(clone)
       squash(clone, `Deploy (#7)\n\n${listed(clone)}\n${GOOD}`)
       clone.write('deploy/run.sh', 'three\n')
       clone.git('commit', '-qa', '--amend', '--no-edit')
-      expect(push('landing:main').status).toBe(1)
+      expect((await offer('landing:main')).status).toBe(1)
     }))
 })
 
@@ -57,28 +57,28 @@ describe('a merge queue', () => {
   const QUEUE = 'gh-readonly-queue/main/pr-7'
 
   test('has its branch told, and is refused what it made besides when that lands', () =>
-    withServer(POLICY, ({ clone, push, has }) => {
+    withServer(POLICY, async ({ clone, has, offer }) => {
       good(clone, 'src/a.txt')
       clone.git('checkout', '-q', '-b', 'queue', 'main')
       clone.git('merge', '-q', '--no-ff', '--no-commit', 'work')
       clone.write('deploy/run.sh', 'smuggled\n')
       clone.git('add', '-A')
       clone.git('commit', '-qm', 'Merge pull request #7')
-      const queued = push(`queue:${QUEUE}`)
+      const queued = await offer(`queue:${QUEUE}`)
       expect(queued.status).toBe(0)
       expect(said(queued)).toContain('deploy/run.sh is guarded (deploy)')
-      const ran = push('queue:main')
+      const ran = await offer('queue:main')
       expect(ran.status).toBe(1)
       expect(said(ran)).toContain('deploy/run.sh is guarded (deploy)')
       clone.git('reset', '-q', '--hard', 'main')
       clone.git('merge', '-q', '--no-ff', '-m', 'Merge pull request #7', 'work')
-      expect(push('--force', `queue:${QUEUE}`, 'queue:main')).toMatchObject(SILENT)
+      expect(await offer('--force', `queue:${QUEUE}`, 'queue:main')).toMatchObject(SILENT)
       expect(has('refs/heads/main')).toBe(clone.git('rev-parse', 'queue'))
     }))
 
   test('is refused at once where the policy lets its branches block', () =>
-    withServer(`${POLICY}\nrefs: { block: ['gh-readonly-queue/*'] }`, ({ clone, push }) => {
+    withServer(`${POLICY}\nrefs: { block: ['gh-readonly-queue/*'] }`, async ({ clone, offer }) => {
       clone.commit('Deploy', { 'deploy/run.sh': 'x\n' })
-      expect(push(`work:${QUEUE}`).status).toBe(1)
+      expect((await offer(`work:${QUEUE}`)).status).toBe(1)
     }))
 })

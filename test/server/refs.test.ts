@@ -5,9 +5,9 @@ import type { TestRepository } from '../support/repository.ts'
 import { bad, good, lend, POLICY, receive, SILENT, said, withServer, ZERO } from './served.ts'
 
 test('a branch that blocks is refused with what is wrong, a topic branch is told and goes through', () =>
-  withServer(POLICY, async ({ clone, push, has }) => {
+  withServer(POLICY, async ({ clone, push, has, offer }) => {
     const fine = good(clone, 'src/a.txt')
-    expect(push('work', 'work:main')).toMatchObject(SILENT)
+    expect(await offer('work', 'work:main')).toMatchObject(SILENT)
     const wrong = bad(clone, 'Bad', { 'deploy/run.sh': 'x\n' })
     const topic = push('work')
     expect(topic.status).toBe(0)
@@ -32,7 +32,7 @@ test('a branch that blocks is refused with what is wrong, a topic branch is told
   }))
 
 test('of several refs one is refused, and none lands', () =>
-  withServer(POLICY, ({ clone, push, has }) => {
+  withServer(POLICY, async ({ clone, push, has, offer }) => {
     const main = has('refs/heads/main')
     good(clone, 'src/a.txt')
     clone.git('branch', 'fine')
@@ -43,18 +43,25 @@ test('of several refs one is refused, and none lands', () =>
     expect(said(ran)).toContain('refused refs/heads/release/1')
     expect(said(ran)).not.toContain('refs/heads/main')
     expect([has('refs/heads/main'), has('refs/heads/fine'), has('refs/tags/v1')]).toEqual([main, '', ''])
-    expect(push('fine:main', 'fine', 'v1')).toMatchObject(SILENT)
+    expect(await offer('fine:main', 'fine', 'v1:refs/tags/v1')).toMatchObject(SILENT)
     expect(has('refs/heads/fine')).toBe(clone.git('rev-parse', 'fine'))
   }))
 
 test('the policy says which refs block, by the copy that has landed', () =>
-  withServer(`${POLICY}\nrefs: { block: ['prod-*', 'refs/tags/v*'] }`, ({ clone, push, has }) => {
+  withServer(`${POLICY}\nrefs: { block: ['prod-*', 'refs/tags/v*'] }`, async ({ clone, has, offer }) => {
     bad(clone)
     clone.git('tag', '-a', '-m', 'A release', 'v1')
     clone.git('tag', 'v2-tree', 'HEAD^{tree}')
     // The policy of the change itself has no say in it.
     clone.commit('Let everything through', { '.precheck.yml': 'version: 1\nmode: warn\nrefs: { block: [] }\n' })
-    const refused = push('work:prod-eu', 'v1', 'work:main', 'v2-tree', 'work:release/1', 'work:refs/tags/w1')
+    const refused = await offer(
+      'work:prod-eu',
+      'v1:refs/tags/v1',
+      'work:main',
+      'v2-tree:refs/tags/v2-tree',
+      'work:release/1',
+      'work:refs/tags/w1',
+    )
     expect(refused.status).toBe(1)
     const refs = ['refs/heads/prod-eu', 'refs/tags/v1', 'refs/heads/main', 'refs/tags/v2-tree']
     for (const ref of refs) expect(said(refused)).toContain(`refused ${ref}, `)
@@ -65,13 +72,13 @@ test('the policy says which refs block, by the copy that has landed', () =>
     clone.git('checkout', '-q', '-B', 'other', 'main')
     good(clone, 'src/a.txt')
     clone.git('tag', '-f', 'v1')
-    expect(push('other:prod-eu', 'v1')).toMatchObject(SILENT)
-    expect(push('work:release/1', 'work:refs/tags/w1').status).toBe(0)
+    expect(await offer('other:prod-eu', 'v1:refs/tags/v1')).toMatchObject(SILENT)
+    expect((await offer('work:release/1', 'work:refs/tags/w1')).status).toBe(0)
     expect(has('refs/heads/release/1')).not.toBe('')
   }))
 
 test('tags of every kind, notes, and what has no history in common', () =>
-  withServer(`trailers-for: everyone\n${POLICY}`, ({ clone, push }) => {
+  withServer(`trailers-for: everyone\n${POLICY}`, async ({ clone, push, offer }) => {
     good(clone, 'src/a.txt')
     clone.git('tag', 'light')
     clone.git('tag', '-a', '-m', 'One', 'annotated')
@@ -93,16 +100,16 @@ test('tags of every kind, notes, and what has no history in common', () =>
     clone.git('rm', '-rfq', '.')
     stage(clone, { 'deploy/index.html': 'x\n' })
     clone.git('commit', '-qm', 'Pages')
-    const pages = push('pages')
+    const pages = await offer('pages')
     expect(pages.status).toBe(0)
     expect(said(pages)).toContain('deploy/index.html is guarded (deploy)')
-    const refused = push('--force', 'pages:main', 'pages:release/pages')
+    const refused = await offer('--force', 'pages:main', 'pages:release/pages')
     expect(said(refused)).toContain('no common history')
     expect(said(refused)).toContain('refused refs/heads/release/pages')
   }))
 
 test('odd refs: those of forges, and names that a shell or a terminal would obey', () =>
-  withServer(POLICY, ({ clone, push, has }) => {
+  withServer(POLICY, async ({ clone, push, has, offer }) => {
     bad(clone)
     const names = ['refs/pull/1/head', 'refs/for/main', 'refs/merge-requests/1/head', 'refs/heads/-x']
     const hostile = ['refs/heads/$(touch\u00a0x)', 'refs/heads/x;id', 'refs/heads/"\'`', 'refs/heads/\u00e9']
@@ -117,7 +124,7 @@ test('odd refs: those of forges, and names that a shell or a terminal would obey
     expect(said(ran)).not.toContain('\u202e')
     expect(has('refs/heads/x;id')).not.toBe('')
 
-    const head = push('HEAD:refs/heads/HEAD', 'HEAD:refs/heads/HEAD2')
+    const head = await offer('HEAD:refs/heads/HEAD', 'HEAD:refs/heads/HEAD2')
     expect(head.status).toBe(1)
     expect(said(head)).toContain('refused refs/heads/HEAD, 1 thing to mend')
     expect(said(head)).toContain('passed refs/heads/HEAD2')
@@ -137,19 +144,19 @@ const blob = (clone: TestRepository, text: string): string =>
   clone.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim()
 
 test('sign-offs beside a branch are only ever added, each under the digest of its text', () =>
-  withServer(POLICY, ({ clone, push, has }) => {
+  withServer(POLICY, async ({ clone, has, offer }) => {
     const texts = ['a sign-off\n', 'a second\n', 'a third\n']
     const [first, second, third] = texts.map((text) => blob(clone, text))
     const [one, two, three] = texts.map((text) => `refs/precheck/signoffs/${digestOf(text)}`)
-    expect(push(`${first}:${one}`, `${second}:${two}`)).toMatchObject(SILENT)
+    expect(await offer(`${first}:${one}`, `${second}:${two}`)).toMatchObject(SILENT)
     expect(has(one!)).toBe(first)
-    const refused = push(`+${third}:${one}`, `:${two}`, `work:${three}`, 'work:refs/precheck/verdicts/1', 'work')
+    const refused = await offer(`+${third}:${one}`, `:${two}`, `work:${three}`, 'work:refs/precheck/verdicts/1', 'work')
     expect(refused.status).toBe(1)
     expect(said(refused).match(/neither changed nor taken away/g)).toHaveLength(2)
     expect(said(refused)).toContain('this one is another')
     expect(said(refused)).toContain('there are sign-offs and nothing else')
     expect([has(one!), has(two!), has('refs/heads/work')]).toEqual([first, second, ''])
-    expect(push(`${third}:${three}`, 'work')).toMatchObject(SILENT)
+    expect(await offer(`${third}:${three}`, 'work')).toMatchObject(SILENT)
   }))
 
 test('many refs are asked about together, and the same commits are judged once', () =>

@@ -18,6 +18,8 @@ export interface Served {
   readonly server: TestRepository
   /** `git push -q origin` with these arguments. */
   readonly push: (...args: readonly string[]) => Ran
+  /** The same to the hook alone, called in this process: quicker, for what git itself has no part in. */
+  readonly offer: (...refspecs: readonly string[]) => Promise<Received>
   /** What the server has under a full name; empty: nothing. */
   readonly has: (ref: string) => string
 }
@@ -43,6 +45,7 @@ export const withServer = (
         clone,
         server,
         push: (...args) => push(clone, args),
+        offer: (...refspecs) => offer(clone, server, refspecs),
         has: (ref) => server.tryGit(['rev-parse', '--verify', '--quiet', ref]).stdout.trim(),
       })
     },
@@ -93,7 +96,7 @@ export const bad = (clone: TestRepository, subject = 'Bad', files: Readonly<Reco
 const AGENT = 'Co-authored-by: Claude <noreply@anthropic.com>'
 
 /** What the pusher is shown, without git's own last lines. */
-export const said = ({ stderr }: Ran): string =>
+export const said = ({ stderr }: Received): string =>
   stderr
     .split('\n')
     .filter((line) => line.startsWith('remote: '))
@@ -102,6 +105,45 @@ export const said = ({ stderr }: Ran): string =>
 
 /** The id that stands for "nothing". */
 export const ZERO = '0'.repeat(40)
+
+type Received = Pick<Ran, 'status' | 'stdout' | 'stderr'>
+
+/**
+ * Pushes refspecs, of which all that is no branch is named in full: the hook is asked, and if it takes them the server's
+ * refs move. What it says is marked as git marks it.
+ */
+async function offer(clone: TestRepository, server: TestRepository, refspecs: readonly string[]): Promise<Received> {
+  lend(clone, server)
+  const pairs = refspecs
+    .filter((spec) => spec !== '--force')
+    .map((spec) => {
+      const [source, target = source] = spec.replace(/^\+/, '').split(':') as [string, string?]
+      return { source, ref: target!.startsWith('refs/') ? target! : `refs/heads/${target}` }
+    })
+  const sources = pairs.flatMap(({ source }) => source || [])
+  const brought = sources.length === 0 ? [] : clone.git('rev-parse', ...sources).split('\n')
+  const standing = new Map(
+    server
+      .git('for-each-ref', '--format=%(refname) %(objectname)')
+      .split('\n')
+      .map((line) => line.split(' ') as [string, string]),
+  )
+  const updates = pairs.map(({ source, ref }) => ({
+    ref,
+    old: standing.get(ref) ?? ZERO,
+    new: source === '' ? ZERO : brought.shift()!,
+  }))
+  const ran = await receive(
+    server,
+    updates.map(({ ref, old, new: now }) => `${old} ${now} ${ref}`),
+  )
+  if (ran.status === 0) {
+    const moves = updates.map(({ ref, old, new: now }) => `update ${ref} ${now} ${old}\n`)
+    const done = server.tryGit(['update-ref', '--stdin'], { input: moves.join('') })
+    if (done.status !== 0) throw new Error(done.stderr)
+  }
+  return { ...ran, stderr: ran.stderr.replace(/^(?=.)/gm, 'remote: ') }
+}
 
 /** Lets the server see all objects of a clone, as if they had been pushed under some name. */
 export const lend = (clone: TestRepository, server: TestRepository): void =>
@@ -112,7 +154,7 @@ export async function receive(
   server: TestRepository,
   updates: readonly string[],
   args: readonly string[] = [],
-): Promise<Pick<Ran, 'status' | 'stdout' | 'stderr'>> {
+): Promise<Received> {
   const stdout: string[] = []
   const stderr: string[] = []
   const status = await run({

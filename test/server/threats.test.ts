@@ -18,11 +18,11 @@ describe('T80: other refs than branches, deletions, and ids of zeros', () => {
     }))
 
   test('twin: tags, notes, deletions and new branches of what was judged pass without a word', () =>
-    withServer(POLICY, ({ clone, push }) => {
+    withServer(POLICY, async ({ clone, offer }) => {
       good(clone, 'src/a.txt')
       clone.git('tag', '-a', '-m', 'One', 'v1')
-      expect(push('v1', 'HEAD:refs/notes/x', 'HEAD:new')).toMatchObject(SILENT)
-      const ran = push('v1^{commit}:main', ':refs/notes/x', ':new', 'HEAD:release/new')
+      expect(await offer('v1:refs/tags/v1', 'HEAD:refs/notes/x', 'HEAD:new')).toMatchObject(SILENT)
+      const ran = await offer('v1^{commit}:main', ':refs/notes/x', ':new', 'HEAD:release/new')
       expect(ran).toMatchObject(SILENT)
     }))
 })
@@ -46,32 +46,32 @@ describe('T81: whoever pushes', () => {
 
   // No hook sees an administrator who writes on the server itself: what is there is where the next push begins.
   test('what was written on the server itself is not judged, and what comes on top of it is', () =>
-    withServer(POLICY, ({ clone, server, push }) => {
+    withServer(POLICY, async ({ clone, server, offer }) => {
       const past = bad(clone, 'Past')
       server.git('fetch', '-q', clone.dir, `+${past}:refs/heads/main`)
       good(clone, 'src/a.txt')
-      expect(push('work:main')).toMatchObject(SILENT)
+      expect(await offer('work:main')).toMatchObject(SILENT)
       expect(server.precheck(['check', `${past}~1..main`]).status).toBe(1)
     }))
 })
 
 describe('T85: two steps', () => {
   test('what was pushed to a scratch ref first is judged all the same', () =>
-    withServer(POLICY, ({ clone, server, push, has }) => {
+    withServer(POLICY, async ({ clone, server, has, offer }) => {
       const wrong = bad(clone, 'Bad', { 'deploy/run.sh': 'x\n' })
-      expect(push('work:scratch', 'work:refs/hidden/x').status).toBe(0)
+      expect((await offer('work:scratch', 'work:refs/hidden/x')).status).toBe(0)
       expect(server.git('rev-list', wrong, '--not', '--all')).toBe('')
-      const ran = push('work:main')
+      const ran = await offer('work:main')
       expect(ran.status).toBe(1)
       expect(said(ran)).toContain('4 things to mend')
       expect(has('refs/heads/main')).not.toBe(wrong)
     }))
 
   test('twin: what is right goes in two steps', () =>
-    withServer(POLICY, ({ clone, push, has }) => {
+    withServer(POLICY, async ({ clone, has, offer }) => {
       const fine = good(clone, 'src/a.txt')
-      expect(push('work:scratch')).toMatchObject(SILENT)
-      expect(push('work:main')).toMatchObject(SILENT)
+      expect(await offer('work:scratch')).toMatchObject(SILENT)
+      expect(await offer('work:main')).toMatchObject(SILENT)
       expect(has('refs/heads/main')).toBe(fine)
     }))
 
@@ -99,7 +99,7 @@ describe('T85: two steps', () => {
 
 describe('T86: replace refs', () => {
   test('are refused, under every name', () =>
-    withServer(POLICY, ({ clone, push, server }) => {
+    withServer(POLICY, async ({ clone, push, server, offer }) => {
       const fine = good(clone, 'src/a.txt')
       const ran = push(`HEAD:refs/replace/${fine}`, `HEAD:refs/Replace/${fine}`, 'work')
       expect(ran.status).toBe(1)
@@ -107,9 +107,9 @@ describe('T86: replace refs', () => {
       expect(said(ran)).toContain(`refused refs/Replace/${fine}`)
       expect(server.git('for-each-ref', 'refs/replace', 'refs/heads/work')).toBe('')
       // Twins: a branch that is only called so; and one that was there goes.
-      expect(push('HEAD:refs/heads/replace/x')).toMatchObject(SILENT)
+      expect(await offer('HEAD:refs/heads/replace/x')).toMatchObject(SILENT)
       server.git('update-ref', `refs/replace/${fine}`, server.git('rev-parse', 'main'))
-      expect(push(`:refs/replace/${fine}`)).toMatchObject({ status: 0 })
+      expect(await offer(`:refs/replace/${fine}`)).toMatchObject({ status: 0 })
     }))
 
   test('and grafts that are on the server show the hook nothing', () =>

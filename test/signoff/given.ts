@@ -18,7 +18,8 @@ export function coversBetween(
 ): readonly Cover[] {
   const diff = repository.tryGit(['diff-tree', ...RAW_DIFF_OPTIONS, `${old}^{tree}`, `${now}^{tree}`, '--', ...paths])
   if (diff.status !== 0) throw new Error(diff.stderr)
-  const format = repository.git('rev-parse', '--show-object-format') === 'sha256' ? 'sha256' : 'sha1'
+  // `:<mode> <mode> <id> …`
+  const format = /^:\S+ \S+ [0-9a-f]{64} /.test(diff.stdout) ? 'sha256' : 'sha1'
   return readRawDiff(diff.bytes, format, () => true)
 }
 

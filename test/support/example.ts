@@ -1,8 +1,21 @@
 import { judgeRange, type RangeJudging } from '../../src/collect/judge-range.ts'
 import type { Report } from '../../src/finding.ts'
-import { openRepository } from '../../src/git/repository.ts'
+import { openRepository, type Repository } from '../../src/git/repository.ts'
 import type { Example } from '../../src/rules/rule.ts'
+import { makeHistory, type Planned } from './history.ts'
 import { begunBy, type TestRepository } from './repository.ts'
+import { sharedBy } from './shared.ts'
+
+const opened = new WeakMap<TestRepository, Promise<Repository>>()
+
+/** Opens a repository once for all that is asked of it: nothing of it may become another meanwhile but its objects and refs. */
+export function openedOnce(repository: TestRepository): Promise<Repository> {
+  const opening = opened.get(repository) ?? openRepository(repository.dir, repository.env)
+  opened.set(repository, opening)
+  return opening
+}
+
+const isId = (name: string): boolean => /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(name)
 
 /** Judges the range of a repository in this process, as `precheck check BASE..HEAD` does. */
 export async function judge(
@@ -11,10 +24,13 @@ export async function judge(
   head = 'HEAD',
   judging: Partial<RangeJudging> = {},
 ): Promise<Report> {
-  const ends = [head, ...(base === null ? [] : [base])].map((name) => `${name}^{commit}`)
-  const [to, from = null] = repository.git('rev-parse', ...ends).split('\n')
+  const ends = [head, ...(base === null ? [] : [base])]
+  const ids = ends.every(isId)
+    ? ends
+    : repository.git('rev-parse', ...ends.map((name) => `${name}^{commit}`)).split('\n')
+  const [to, from = null] = ids
   const report = await judgeRange(
-    await openRepository(repository.dir, repository.env),
+    await openedOnce(repository),
     repository.env,
     {
       kind: 'range',
@@ -31,24 +47,35 @@ export async function judge(
   return report
 }
 
-/** Plays a rule's example: a base with the policy, and one commit on it; gives what the range check finds. */
-export async function playExample(example: Example): Promise<Report> {
-  const { policy = '', before = {} } = example
-  return await adopted(
-    async (repository) => {
-      if (example.landed) {
-        repository.git('branch', '-f', 'landed', repository.commit('What has landed', example.landed))
-        repository.git('reset', '-q', '--hard', 'main~1')
-      }
-      for (const path of example.deletes ?? []) repository.git('rm', '-q', '--', path)
-      for (const [path, content] of Object.entries(example.files ?? {})) repository.write(path, content)
-      repository.git('add', '-A')
-      repository.git('update-ref', 'refs/heads/main', rawCommit(repository, example.message))
-      const replaced = example.landed === undefined ? null : 'landed'
-      return await judge(repository, replaced ?? 'main~1', 'main', { replacesBase: replaced !== null })
+/**
+ * Plays rules' examples: for each a base with the policy, and one commit on it, all made at once. Gives what the range
+ * check finds in one of them.
+ */
+export function playExamples(examples: readonly Example[]): (example: Example) => Promise<Report> {
+  const shared = sharedBy((repository) => makeHistory(repository, examples.flatMap(planned)))
+  return (example) =>
+    shared(async (repository, ids) => {
+      const name = (part: string) => ids[`${examples.indexOf(example)}-${part}`]!
+      const replacesBase = example.landed !== undefined
+      return await judge(repository, name(replacesBase ? 'landed' : 'base'), name('head'), { replacesBase })
+    })
+}
+
+function planned(
+  { policy = '', before = {}, landed, deletes = [], files = {}, message }: Example,
+  at: number,
+): Planned[] {
+  const base = `${at}-base`
+  return [
+    { name: base, on: [], files: { '.precheck.yml': `version: 1\n${policy}\n`, ...before } },
+    ...(landed === undefined ? [] : [{ name: `${at}-landed`, on: [base], files: landed }]),
+    {
+      name: `${at}-head`,
+      on: [base],
+      files: { ...Object.fromEntries(deletes.map((path) => [path, null])), ...files },
+      message,
     },
-    { policy, before },
-  )
+  ]
 }
 
 /** A base with the policy. */

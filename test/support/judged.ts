@@ -1,12 +1,14 @@
 import { judgeRange } from '../../src/collect/judge-range.ts'
 import type { RangeRequest } from '../../src/collect/range-request.ts'
 import type { Report } from '../../src/finding.ts'
-import { openRepository } from '../../src/git/repository.ts'
+import type { Environment } from '../../src/git/process.ts'
+import { openRepository, type Repository } from '../../src/git/repository.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import { type LoadedPolicy, wordsOf } from '../../src/policy/load.ts'
 import { ruleIds } from '../../src/rules/index.ts'
 import { makeHistory, type Planned } from './history.ts'
-import { type TestRepository, withRepository } from './repository.ts'
+import type { TestRepository } from './repository.ts'
+import { sharedBy } from './shared.ts'
 
 /** What was found, in the words of a plan. */
 export interface Judged {
@@ -27,10 +29,12 @@ export interface Asked {
   readonly policy?: string
 }
 
-/** Makes a planned history in a repository of its own and judges `base..head` in it; null: there is no policy. */
-export async function judgePlan(plan: readonly Planned[], asked: Asked = {}): Promise<Judged | null> {
-  return await withRepository(async (repository) => await judgeNamed(repository, makeHistory(repository, plan), asked))
-}
+/** All planned histories of a file are made here: only their objects are looked at, by their ids. */
+const shared = sharedBy((repository) => openRepository(repository.dir, repository.env))
+
+/** Makes a planned history and judges `base..head` in it; null: there is no policy. */
+export const judgePlan = (plan: readonly Planned[], asked: Asked = {}): Promise<Judged | null> =>
+  shared(async (repository, opened) => await judgeIn(opened, repository.env, makeHistory(repository, plan), asked))
 
 /** The same, of a plan that has a policy. */
 export async function judged(plan: readonly Planned[], asked: Asked = {}): Promise<Judged> {
@@ -40,14 +44,22 @@ export async function judged(plan: readonly Planned[], asked: Asked = {}): Promi
 }
 
 /** Judges a range between named commits. */
-export async function judgeNamed(
+export const judgeNamed = async (
   repository: TestRepository,
   ids: Readonly<Record<string, string>>,
-  { base = 'base', head = 'head', request = {}, policy }: Asked = {},
+  asked: Asked = {},
+): Promise<Judged | null> =>
+  await judgeIn(await openRepository(repository.dir, repository.env), repository.env, ids, asked)
+
+async function judgeIn(
+  repository: Repository,
+  env: Environment,
+  ids: Readonly<Record<string, string>>,
+  { base = 'base', head = 'head', request = {}, policy }: Asked,
 ): Promise<Judged | null> {
   const report = await judgeRange(
-    await openRepository(repository.dir, repository.env),
-    repository.env,
+    repository,
+    env,
     {
       kind: 'range',
       at: 'wall',

@@ -1,4 +1,7 @@
-import { basename } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import type { SignOff } from '../../src/signoff/block.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
@@ -6,11 +9,11 @@ import type { Cover } from '../../src/signoff/cover.ts'
 import { signOffMessage } from '../../src/signoff/message.ts'
 import type { SignerName } from '../../src/signoff/signer-name.ts'
 import { aSignOff, coversBetween, signedBlock } from '../signoff/given.ts'
-import { type Keys, withKeys } from '../signoff/keys.ts'
+import { makeKey } from '../signoff/keys.ts'
 import { jane } from '../signoff/sign-offs.ts'
 import { judge } from '../support/example.ts'
 import { makeHistory, type Planned } from '../support/history.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository } from '../support/repository.ts'
 
 export const LOCK = 'package-lock.json'
 export const BEFORE = '{ "version": 1 }\n'
@@ -64,48 +67,64 @@ const both = (key: (name: KeyName) => string): string => `signers:
 `
 
 /** Sets a scene and plays in it. Without a plan of its own the pull request is one commit that changes the lock file. */
-export const withScene = (setting: Setting, body: (scene: Scene) => Promise<void>): Promise<void> =>
-  withKeys((keys) =>
-    withRepository(async (repository) => {
-      const { policy = SIGNED, people = both, hasId = true } = setting
-      const file = privateKeys(keys)
-      const publicKey = (name: KeyName) => keys.publicKey(basename(file(name)))
-      const id = hasId ? `repository: ${ID}\n` : ''
-      const text = `version: 1\n${id}${policy}${people(publicKey)}`
-      makeHistory(repository, [
-        { name: 'base', files: { '.precheck.yml': text, 'package.json': '{}\n', [LOCK]: BEFORE } },
-        ...(setting.plan ?? [
-          { name: 'main', on: ['base'] },
-          { name: 'topic', on: ['base'], message: 'Take a newer package\n', files: { [LOCK]: AFTER } },
-        ]),
-      ])
-      repository.git('checkout', '-q', '-f', 'topic')
-      const covers = coversBetween(repository, 'main', 'topic')
+export function withScene(setting: Setting, body: (scene: Scene) => Promise<void>): Promise<void> {
+  const { policy = SIGNED, people = both, hasId = true, plan } = setting
+  const id = hasId ? `repository: ${ID}\n` : ''
+  const text = `version: 1\n${id}${policy}${people((name) => keyOf(name).listed)}`
+  return begun(
+    async (repository, covers) => {
       const meant = (given: Given): SignOff =>
         aSignOff(given.covers ?? covers, { signer: given.by ?? jane, ...(given.made ? { made: given.made } : {}) })
       const block = async (given: Given = {}) =>
         given.key === null
           ? writeBlock(meant(given))
-          : await signedBlock(meant(given), file(given.key ?? 'jane'), given.id ?? ID)
+          : await signedBlock(meant(given), keyOf(given.key ?? 'jane').file, given.id ?? ID)
       const message = async (given: Given = {}) => {
         const signOff = meant(given)
         return signOffMessage(signOff).replace(writeBlock(signOff), await block(given))
       }
       await body({ repository, covers, block, message })
-    }),
+    },
+    { text, plan: plan ?? PULL_REQUEST },
   )
-
-/** Private keys by name, each made when it is first asked for. */
-function privateKeys(keys: Keys): (name: KeyName) => string {
-  const made = new Map<KeyName, string>()
-  return (name) => {
-    const file = made.get(name) ?? keys.make(name, '-t', 'ed25519')
-    made.set(name, file)
-    return file
-  }
 }
 
-/** Puts commits on top with these messages to the byte, and says what the range check makes of it. */
+const PULL_REQUEST: readonly Planned[] = [
+  { name: 'main', on: ['base'] },
+  { name: 'topic', on: ['base'], message: 'Take a newer package\n', files: { [LOCK]: AFTER } },
+]
+
+const begun = begunBy((repository, { text, plan }: { readonly text: string; readonly plan: readonly Planned[] }) => {
+  const base = { name: 'base', files: { '.precheck.yml': text, 'package.json': '{}\n', [LOCK]: BEFORE } }
+  makeHistory(repository, [base, ...plan])
+  repository.git('checkout', '-q', '-f', 'topic')
+  return coversBetween(repository, 'main', 'topic')
+})
+
+interface Key {
+  /** Of the private key. */
+  readonly file: string
+  /** The public key as a policy lists it. */
+  readonly listed: string
+}
+
+const keys = new Map<KeyName, Key>()
+let folder: string | null = null
+
+/** A person's key, made when it is first asked for. */
+function keyOf(name: KeyName): Key {
+  folder ??= mkdtempSync(join(tmpdir(), 'precheck-test-'))
+  const file = join(folder, name)
+  const key = keys.get(name) ?? { file, listed: makeKey(file, '-t', 'ed25519') }
+  keys.set(name, key)
+  return key
+}
+
+afterAll(() => {
+  if (folder !== null) rmSync(folder, { recursive: true, force: true })
+})
+
+/** Puts commits of what is staged on top with these messages to the byte, and says what the range check makes of it. */
 export const outcome = async ({ repository }: Scene, ...messages: readonly string[]): Promise<Outcome> =>
   await judgedWith(repository, messages, {})
 
@@ -119,7 +138,6 @@ async function judgedWith(
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   for (const input of messages) {
-    repository.git('add', '-A')
     const made = repository.tryGit(['commit', '-q', '--allow-empty', '--cleanup=verbatim', '-F', '-'], { input, env })
     if (made.status !== 0) throw new Error(made.stderr)
   }

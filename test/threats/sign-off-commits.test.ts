@@ -24,6 +24,7 @@ describe('a commit that is nothing but a sign-off owes no trailers', () => {
   test('but when it smuggles a change', () =>
     withScene(TASK, async (scene) => {
       scene.repository.write('src/run.ts', 'run()\n')
+      scene.repository.git('add', 'src/run.ts')
       expect(await outcome(scene, await scene.message())).toEqual(OWES)
     }))
 
