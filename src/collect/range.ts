@@ -37,7 +37,10 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
   const merges = await examined(source, kept, trailersAreFor(policy, byAgent, null))
   // A manifest that is taken away for one commit only still lies beside its lock, and so does one that is on the base by now.
   const ends = [request.head, ...bases, ...(request.base === null ? [] : [request.base])]
-  const beside = await whichExist(place, besideNames(kept, ends))
+  const names = besideNames(kept, ends)
+  const beside = await whichExist(place, names)
+  // A listing shows what git does not find by its name: a tree that is out of order, a path with a newline.
+  const atHead = new Set(names.length === 0 ? [] : await headPaths)
 
   const verified = await verifiers
   const verifiedBy = (sha: string | null) => verified.get(sha ?? '') ?? null
@@ -49,7 +52,7 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
     entry.changes.forEach((change, at) => {
       if (merge && !merge.changes.has(change)) return
       const isBeside = (path: string) =>
-        [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
+        atHead.has(path) || [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
       changes.push(standing(change, entry.demands[at]!, requested, isBeside))
     })
     const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')

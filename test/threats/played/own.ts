@@ -214,6 +214,19 @@ const besideBase = (folder: string): Play =>
     { name: 'head', on: ['start'], files: { 'x/Manifest.toml': '1\n' } },
   ])
 
+/** A folder whose entries stand in this order in its tree, whatever git's own is. */
+const ordered = (...names: readonly string[]): Play =>
+  inRepository((repository) => {
+    const ids = makeHistory(repository, [{ name: 'base', files: { '.precheck.yml': 'version: 1\n' } }])
+    const blob = repository.git('rev-parse', 'base:.precheck.yml')
+    const folder = writeTree(
+      repository,
+      names.map((name): Entry => ['100644', name, blob]),
+    )
+    const tree = writeTree(repository, [...entriesOf(repository, 'base^{tree}'), ['40000', 'x', folder]])
+    return { ...ids, head: writeCommit(repository, tree, ids['base']!) }
+  })
+
 /** A merge that a signer has signed, with its signature where `place` puts it; its second parent has this message. */
 const signedMerge = (text: string, place: (raw: string) => string): Play =>
   inRepository((repository) =>
@@ -551,5 +564,12 @@ export const own: readonly Threat[] = [
     attack: signedMerge('Change\n', amongParents),
     by: MISSING,
     twin: signedMerge(`Change\n\n${TASK}`, (raw) => raw),
+  },
+  {
+    id: 'P41',
+    name: 'a lock file whose manifest stands out of order in its folder, where git does not find it by its name',
+    attack: ordered('z', 'Project.toml', 'Manifest.toml'),
+    by: 'lockfiles/needs-sign-off',
+    twin: ordered('z', 'Manifest.toml'),
   },
 ]
