@@ -90,6 +90,17 @@ test.each([
   }),
 )
 
+test('characters beyond ASCII are what they are in the program, too', () =>
+  withPackage((repository, _kept, folder) => {
+    const run = (...args: readonly string[]) =>
+      repository.run(process.execPath, [join(folder, 'bin/precheck.js'), ...args]).stdout
+    repository.git('checkout', '-q', '-b', 'topic')
+    repository.commit('feat: b\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)\n', { b: '1\n' })
+    const { commits } = JSON.parse(run('check', '--format', 'json', 'main..topic'))
+    expect(commits).toMatchObject([{ agent: { is: 'agent' } }])
+    expect(run('packet', 'main..topic')).toMatch(/, \+\d+ −0 lines;/)
+  }))
+
 test('what could not do its work leaves nothing', () =>
   withPackage((repository, kept, folder) => {
     const before = kept()
