@@ -212,7 +212,8 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     why: 'reporters turn a report into a string',
   },
   {
-    files: /^install\/(apply|base|gather-installed|look|own-files|place|recent-authors|server-facts|settings)\.ts$/,
+    files:
+      /^install\/(apply|base|gather-installed|look|own-files|package-changes|place|recent-authors|server-facts|settings)\.ts$/,
     may: ['node:', 'digest.ts', 'errors.ts', 'install/', 'git/'],
     why: 'edges of install: what is there, and putting things in place',
   },

@@ -67,8 +67,12 @@ function huskyHook(facts: Facts, name: HookName): Found {
   const present = facts.existing.get(script)
   if (present?.text == null) return broken(check, `${shown(facts, script)} is missing`, AGAIN)
   if (!hasBlock(script, present.text)) return broken(check, `${shown(facts, script)} has no block of precheck's`, AGAIN)
-  const block = blockOf(inFolder(facts.texts.hooks[name], facts))
-  const at = present.text.replaceAll('\r\n', '\n').indexOf(block)
+  const text = present.text.replaceAll('\r\n', '\n')
+  // From the top a package below it is not seen, but husky's folder is beside its package.json.
+  const folders = [facts.packageFolder, folder.slice(0, folder.lastIndexOf('/') + 1)]
+  const at = Math.max(
+    ...folders.map((packageFolder) => text.indexOf(blockOf(inFolder(facts.texts.hooks[name], { packageFolder })))),
+  )
   if (at < 0) return edited(check, shown(facts, script))
   if (/^(?:exec|exit)\b/m.test(present.text.slice(0, at)))
     return broken(check, `${shown(facts, script)} ends itself above precheck's block`, 'move the block to the top')

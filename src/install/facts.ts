@@ -15,6 +15,7 @@ import { absolute, type Existing, isExecutable, look, lookAt, type Roots } from 
 import { findHusky, ownFile, programDigest, readOwnTexts } from './own-files.ts'
 import { AGENTS_FILE, CI_LOCATIONS, CLAUDE_FILE, GITHUB_FILE } from './own-places.ts'
 import { HOOKS, type OwnTexts } from './own-texts.ts'
+import { packageChanges } from './package-changes.ts'
 import { readSettings } from './settings.ts'
 import type { Location } from './step.ts'
 
@@ -24,6 +25,8 @@ export interface Facts {
   readonly hooksPath: readonly HooksPath[]
   /** The package's folder from the top, empty or with a slash at its end; null when this is no JavaScript repository. */
   readonly packageFolder: string | null
+  /** Of package.json and the lock files that go with it, those that are not as in HEAD, from the top. */
+  readonly packageChanges: readonly string[]
   /** What is at the locations that a plan may ask for; a location that is not in it is free. */
   readonly existing: ReadonlyMap<Location, Existing>
   /** Names of the hooks directory's files that git would run, samples left out. */
@@ -90,16 +93,18 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
       `work:${husky}/_/${name}`,
     ]),
   ])
-  const [ignored, wrappersTracked, base, forges] = await Promise.all([
+  const [ignored, wrappersTracked, base, forges, changed] = await Promise.all([
     findIgnored(repository, [POLICY_FILE, notesFile, GITHUB_FILE]),
     isTracked(repository, `${husky}/_`),
     findBase(repository.place),
     remotes ? findForges(repository) : new Set<Forge>(),
+    packageFolder === null ? [] : packageChanges(repository.place, packageFolder),
   ])
   return {
     roots,
     hooksPath,
     packageFolder,
+    packageChanges: changed,
     existing,
     notesFile,
     ignored,

@@ -72,8 +72,8 @@ function planBlock(facts: Facts, folder: string, name: HookName): Part {
 }
 
 /** The hook with the package's folder filled in, in which it looks for node_modules. */
-export const inFolder = (hook: string, facts: Facts): string =>
-  facts.packageFolder ? hook.replace("folder=''", () => `folder=${shellWord(facts.packageFolder!)}`) : hook
+export const inFolder = (hook: string, { packageFolder }: Pick<Facts, 'packageFolder'>): string =>
+  packageFolder ? hook.replace("folder=''", () => `folder=${shellWord(packageFolder)}`) : hook
 
 /**
  * husky's folder of wrappers is ignored by its own .gitignore, so that a new linked work tree has none, and git runs no

@@ -9,6 +9,7 @@ import { continueJournal, JOURNAL, writeJournal } from './journal.ts'
 import { packetPointer } from './packet-pointer.ts'
 import { fileTrace, folderTrace, joined, type Part, part } from './part.ts'
 import { program, shellWord } from './program.ts'
+import { declared } from './refusals.ts'
 import { shown } from './shown.ts'
 import type { Location, Step } from './step.ts'
 import { EVERYTHING, type Wishes } from './wishes.ts'
@@ -43,6 +44,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
     wishes.agentNotes ? planAgentNotes(facts) : part({}),
     planWorkflow(facts, wishes),
     backend === 'husky' ? planHusky(facts) : planHooksDirectory(facts),
+    part({ commit: declared(facts, 'precheck') === null ? [] : facts.packageChanges }),
   ])
   const shared = [...new Set(commit)].filter((path) => !facts.ignored.has(path))
   const unshared = commit.filter((path) => facts.ignored.has(path))

@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { examine } from '../../src/doctor/examine.ts'
 import { CouldNotCheck } from '../../src/errors.ts'
+import { VERSION } from '../../src/version.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { install, putHusky, recordEntry, recordFakeEntry, snapshot, uninstall } from './installed.ts'
 
@@ -31,6 +33,32 @@ test('a JavaScript repository gets husky, and its hooks fire once each', () =>
     expect(calls[1]?.stdin).toMatch(/^refs\/heads\/main /)
     fake.refuse()
     expect(repository.tryGit(commit).status).toBe(1)
+  }))
+
+test.each([
+  ['at the top', ''],
+  ['in a folder', 'web/'],
+])('what brings others the package is named with the rest, and doctor finds nothing: a package %s', (_, folder) =>
+  withRepository(async (repository) => {
+    const at = { cwd: join(repository.dir, folder) }
+    repository.commit('base', { [`${folder}package.json`]: PACKAGE, '.gitignore': 'node_modules\n' })
+    repository.write(`${folder}package.json`, PACKAGE.replace('{', '{ "devDependencies": { "precheck": "0.1.0" },'))
+    repository.write(`${folder}package-lock.json`, '{}\n')
+    const { status, stdout } = await install(repository, ['--no-ci'], at)
+    expect(status).toBe(0)
+    const command = /^ {2}(git add -- .*)$/m.exec(stdout)![1]!
+    repository.run('sh', ['-c', command.replace('commit', 'commit --no-verify')])
+    expect(repository.git('status', '--short')).toBe('')
+    const examined = await examine(repository.dir, repository.env, VERSION)
+    expect(examined.filter(({ check, state }) => check.startsWith('hook ') && state !== 'ok')).toEqual([])
+  }),
+)
+
+test('a lock file of a package that does not name precheck is left to its owner', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'package.json': PACKAGE })
+    repository.write('package-lock.json', '{}\n')
+    expect((await install(repository, ['--no-ci'])).stdout).not.toContain('package-lock.json')
   }))
 
 test('once adopted, a new linked work tree has hooks although nothing was installed in it', () =>
