@@ -86,7 +86,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const moment = await momentAsked(repository, named[0], push, values, io)
   if (moment === null || !hasGuarded(moment)) {
-    io.stdout.write('Nothing to sign off.\n')
+    io.stdout.write(`Nothing to sign off${named[0] === undefined ? '' : ` in ${visible(named[0], 200)}`}.\n`)
     return 0
   }
   // Who signs is not asked in an agent's session: whom the policy lists is then no hint either.

@@ -28,8 +28,9 @@ export const quoted = (word: string): string => `"${visible(word, 80)}"`
 export function orRather(written: string, words: readonly string[]): string {
   const nearest = nearestWord(written, words.slice(0, MOST_COMPARED))
   if (nearest !== null) return `: did you mean ${quoted(nearest)}?`
-  const shown = words.slice(0, MOST_SHOWN).map((word) => visible(word, 80))
-  return `; known: ${shown.join(', ')}${words.length > MOST_SHOWN ? ', …' : ''}`
+  const known = [...new Set(words)].filter((word) => word.trim() !== '')
+  const shown = known.slice(0, MOST_SHOWN).map((word) => visible(word, 80))
+  return known.length === 0 ? '' : `; known: ${shown.join(', ')}${known.length > MOST_SHOWN ? ', …' : ''}`
 }
 
 /** Ours are fewer; a policy's own names can be as many as fit in it. */

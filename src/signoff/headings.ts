@@ -49,7 +49,8 @@ export const sinceWords = (since: State, now: State): string =>
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 /** An author is what a commit says; nobody has proven it. */
-const authorOf = ({ author }: Commit): string => visible(`${author.name} <${author.email}>`, MOST_OF_A_NAME)
+const authorOf = ({ sha, author }: Commit): string =>
+  sha === null ? 'the commit that is being made' : visible(`${author.name} <${author.email}>`, MOST_OF_A_NAME)
 
 const inWords = ({ sha, message }: Commit): string =>
   `${sha!.slice(0, 7)} "${visible(message.split('\n', 1)[0]!, MOST_OF_A_SUBJECT)}"`

@@ -143,7 +143,10 @@ describe('one commit', () => {
     await adopted(async (repository) => {
       byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
       await onTerminal(repository, ['signoff'], 'y\n')
-      expect(repository.precheck(['signoff', 'HEAD^'])).toMatchObject({ status: 0, stdout: 'Nothing to sign off.\n' })
+      expect(repository.precheck(['signoff', 'HEAD^'])).toMatchObject({
+        status: 0,
+        stdout: 'Nothing to sign off in HEAD^.\n',
+      })
     })
   })
 

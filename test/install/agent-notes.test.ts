@@ -145,13 +145,13 @@ test('one that git ignores is written, and left out of what is to be committed',
   withRepository(async (repository) => {
     repository.commit('base', { '.gitignore': 'AGENTS.md\n' })
     const { stdout, stderr } = await install(repository)
-    expect(stdout).toContain('git add -- .precheck.yml && git commit')
+    expect(stdout).toContain('git add -- .precheck.yml && ')
     expect(stderr).toContain('note: AGENTS.md is ignored by git, and stays in this clone')
     rmSync(join(repository.dir, 'AGENTS.md'))
     repository.commit('tracked', { '.gitignore': '', 'AGENTS.md': '' })
     repository.write('.gitignore', 'AGENTS.md\n')
     const tracked = await install(repository)
-    expect(tracked.stdout).toContain('git add -- AGENTS.md && git commit')
+    expect(tracked.stdout).toContain('git add -- AGENTS.md && ')
     expect(tracked.stderr).not.toContain('is ignored')
   }))
 

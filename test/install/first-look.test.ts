@@ -67,7 +67,7 @@ and look again: ${program} check --summary --policy .precheck.yml
   test('and says nothing where there are no commits', () =>
     withRepository(async (repository) => {
       const { stdout } = await install(repository)
-      expect(stdout).toMatch(/check --staged\n\nReview packets [^\n]*\n[^\n]*packet\.md\n$/)
+      expect(stdout).toMatch(/check --staged\n {2}git commit [^\n]*\n\nReview packets [^\n]*\n[^\n]*packet\.md\n$/)
     }))
 
   test('and never fails for it', () =>

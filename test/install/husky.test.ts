@@ -46,8 +46,10 @@ test.each([
     repository.write(`${folder}package-lock.json`, '{}\n')
     const { status, stdout } = await install(repository, ['--no-ci'], at)
     expect(status).toBe(0)
-    const command = /^ {2}(git add -- .*)$/m.exec(stdout)![1]!
-    repository.run('sh', ['-c', command.replace('commit', 'commit --no-verify')])
+    const [, add, paths] = /^ {2}(git add -- (.*)) && .* check --staged$/m.exec(stdout)!
+    repository.run('sh', ['-c', add!])
+    expect(paths!.split(' ').slice(-2)).toEqual([`${folder}package.json`, `${folder}package-lock.json`])
+    repository.git('commit', '-q', '--no-verify', '-m', 'adopt')
     expect(repository.git('status', '--short')).toBe('')
     const examined = await examine(repository.dir, repository.env, VERSION)
     expect(examined.filter(({ check, state }) => check.startsWith('hook ') && state !== 'ok')).toEqual([])

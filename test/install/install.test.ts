@@ -28,8 +28,8 @@ test('a plain repository gets its hooks, a policy with its own id, the base and 
       '.git/hooks/pre-merge-commit',
       '.git/hooks/pre-push',
       'Next',
-      expect.stringContaining("git add -- .precheck.yml AGENTS.md && git commit -m 'chore"),
-      expect.stringMatching(/bin\/precheck\.js check --staged$/),
+      expect.stringMatching(/git add -- \.precheck\.yml AGENTS\.md && .*bin\/precheck\.js check --staged$/),
+      "git commit -m 'chore",
     ])
     expect(read(repository, '.precheck.yml')).toMatch(/^repository: [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m)
     expect(repository.git('config', '--local', 'precheck.base')).toBe('refs/heads/main')

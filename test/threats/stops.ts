@@ -64,7 +64,10 @@ export const TABLE: readonly Stops[] = [
       past: ['T4', 'T5', 'T6', 'T7', 'T13'],
       doctor: ['T5', 'T6', 'T7', 'T13'],
     },
-    wall: { says: 'stops', refused: ['T4', 'T5', 'T6', 'T7', 'T13'] },
+    wall: {
+      says: 'stops; where no hook ran, trailers are asked of agents that the commits name (`everyone` or `unverified` ask all)',
+      refused: ['T4', 'T5', 'T6', 'T7', 'T13', 'P37', 'P38'],
+    },
   },
   {
     what: 'a change hidden in a merge, a dropped fix (`-s ours`)',
