@@ -208,6 +208,8 @@ export interface Change {
   readonly policyFile: PolicyFileChange | null
   /** Guarded paths that a push by force takes back: from what only the base had of them to what the head has. */
   readonly takenBack?: readonly FileChange[]
+  /** Whether there are merges that git could not make again in time: what those bring counts as made by hand. */
+  readonly mergesMissed?: boolean
   /** Why the base's own policy could not be read, so that an older copy judges; empty when all is well. */
   readonly basePolicyErrors: readonly string[]
   readonly signOffs: readonly SeenSignOff[]

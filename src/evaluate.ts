@@ -138,5 +138,10 @@ function verdictOf(findings: readonly Finding[], outcomes: readonly Outcome[], a
 /** Weaknesses of what the verdict rests on. */
 function limitsOf(change: Change): readonly string[] {
   const guards = change.commits.flatMap(({ changes }) => changes).flatMap(({ guards }) => guards)
-  return guards.some(({ restsOn }) => restsOn === 'bound') ? ['bound: not proof of a person'] : []
+  return [
+    ...(guards.some(({ restsOn }) => restsOn === 'bound') ? ['bound: not proof of a person'] : []),
+    ...(change.mergesMissed
+      ? ['git could not make every merge again in time: what it did not reach counts as made by hand']
+      : []),
+  ]
 }

@@ -8,3 +8,15 @@ export function grouped<K, V>(pairs: Iterable<readonly [key: K, value: V]>): Rea
   }
   return groups
 }
+
+/** The same values in their order, so many at a time. */
+export function* batches<V>(values: Iterable<V>, size: number): Generator<readonly V[]> {
+  let batch: V[] = []
+  for (const value of values) {
+    batch.push(value)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,6 +1,8 @@
 import { type Commit, type FileChange, isAbsent } from '../change.ts'
 import { type LoggedCommit, walkLog } from '../git/log.ts'
-import { listTree } from '../git/tree.ts'
+import { compareTrees } from '../git/merge-tree.ts'
+import { listTree, treesOf } from '../git/tree.ts'
+import { batches } from '../grouped.ts'
 import { collidingPaths } from './collisions.ts'
 import type { RangeSource } from './range-request.ts'
 import { type KeptRange, takenUp } from './taken-up.ts'
@@ -10,15 +12,14 @@ import { type KeptRange, takenUp } from './taken-up.ts'
  * already is no news.
  */
 export async function withCollisions(
-  { place, repository, policy }: Pick<RangeSource, 'place' | 'repository' | 'policy'>,
+  source: Pick<RangeSource, 'place' | 'repository' | 'policy'>,
   mergeBases: readonly string[],
   revisions: readonly string[],
   headPaths: readonly string[],
   kept: KeptRange,
 ): Promise<readonly Commit[]> {
-  if (collidingPaths(headPaths).size === 0) return kept.commits
-  const before = await Promise.all(mergeBases.map((base) => listTree(place, base)))
-  const colliding = collidingPaths(headPaths, before.flat())
+  const { place, repository, policy } = source
+  const colliding = await newCollisions(source, mergeBases, headPaths)
   if (colliding.size === 0) return kept.commits
   const seen = new Set<string>()
   const adding = new Map<string, { readonly logged: LoggedCommit; readonly added: readonly FileChange[] }>()
@@ -37,6 +38,35 @@ export async function withCollisions(
     const own = adding.get(commit.sha ?? '')
     return own ? withAdded(commit, own.added, colliding) : commit
   })
+}
+
+/** So many of the merge bases are compared at once. */
+const AT_ONCE = 16
+
+/** The paths that collide and did not in all merge bases together: of the second and the next only what the first has not. */
+async function newCollisions(
+  { place, repository: { objectFormat } }: Pick<RangeSource, 'place' | 'repository'>,
+  mergeBases: readonly string[],
+  headPaths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const [first] = mergeBases
+  let colliding = collidingPaths(headPaths)
+  if (colliding.size === 0 || first === undefined) return colliding
+  const before = new Set(await listTree(place, first))
+  colliding = collidingPaths(headPaths, [...before])
+  if (colliding.size === 0 || mergeBases.length === 1) return colliding
+  const [tree, ...others] = await treesOf(place, mergeBases)
+  for (const trees of batches(others, AT_ONCE)) {
+    const pairs = trees.map((other): [string, string] => [tree!, other])
+    const added = (await compareTrees(place, objectFormat, pairs, () => true))
+      .flat()
+      .filter(({ old, path }) => isAbsent(old) && !before.has(path))
+    if (added.length === 0) continue
+    for (const { path } of added) before.add(path)
+    colliding = collidingPaths(headPaths, [...before])
+    if (colliding.size === 0) break
+  }
+  return colliding
 }
 
 /** The commit with the colliding paths that it adds. */

@@ -162,6 +162,7 @@ async function collectReading(
     branch: moment.branch,
     commits: [present!],
     listed: [reported(present!)],
+    mergesMissed: found.mergeMissed === true,
     ...UNSETTLED,
   }
 }

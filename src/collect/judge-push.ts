@@ -65,7 +65,7 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
 
   const request = pushRequest('hook', ref.remote, head)
   const tip = other?.oid ?? known[0] ?? null
-  if (tip === null) return await judgeFirstPush(repository, env, request, command)
+  if (tip === null) return await judgeFirstPush(repository, env, request, { command })
   const room = isolate(repository, env)
   try {
     const policy = await policyOfRange(room.place, tip, head)

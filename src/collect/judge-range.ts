@@ -2,6 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { evaluate, incomplete } from '../evaluate.ts'
 import type { Report } from '../finding.ts'
 import { type Isolated, isolate } from '../git/isolated.ts'
+import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
@@ -29,6 +30,8 @@ export interface RangeJudging {
   readonly progress?: (commits: number) => void
   /** The head takes the place of the base, so that what only the base has is taken back: a push by force. */
   readonly replacesBase?: boolean
+  /** For all merges that git has to make again; default: a minute. */
+  readonly mergeTime?: MergeTime
 }
 
 /**
@@ -66,12 +69,14 @@ async function judgeBegun(
   const { policy, source, adoption, baseErrors } = loaded
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
+  const time = judging.mergeTime ?? mergeTime()
+  const missedBefore = time.missed
   const policyChange = async () =>
     await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
   const [{ change, unexplained }, changed] = await Promise.all([
     settledRange(
       {
-        ...{ repository, place, env, policy, concern, rules },
+        ...{ repository, place, env, policy, concern, rules, mergeTime: time },
         progress: judging.progress,
         signOffFile: judging.signOffFile ?? null,
       },
@@ -81,13 +86,13 @@ async function judgeBegun(
     policyChange(),
   ])
   const takenBack = judging.replacesBase
-    ? await guardedTakenBack(place, repository.objectFormat, request, await begun.bases, concern)
+    ? await guardedTakenBack({ place, repository, mergeTime: time, concern }, request, await begun.bases)
     : []
   const linted = await withMessageLint(change, policy, repository.topLevel)
   const tree = changed || adoption ? await listTree(place, request.head) : []
   const policyFile = changed && (await heldAgainstTree(changed, adoption ? null : (changed.before ?? policy), tree))
   return evaluate(
-    { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack },
+    { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack, mergesMissed: time.missed > missedBefore },
     {
       policy,
       source,

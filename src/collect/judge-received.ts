@@ -83,10 +83,12 @@ async function judgeBrought(server: Server, brought: BroughtRef, known: Known): 
 
 async function judgeOne(server: Server, brought: BroughtRef): Promise<JudgedRef | null> {
   const { ref, head, blocks, command } = brought
+  const { repository, env, mergeTime } = server
   const request = pushRequest(blocks ? 'wall' : 'hook', ref, head)
   try {
     if (isFirst(server, brought)) {
-      return { ref, report: await judgeFirstPush(server.repository, server.env, request, command), sameAs: null }
+      const report = await judgeFirstPush(repository, env, request, { command, mergeTime })
+      return { ref, report, sameAs: null }
     }
     const range = await receivedRange(server, brought)
     return range && { ref, report: await judgeIn(server, brought, range), sameAs: null }
@@ -101,13 +103,14 @@ const isFirst = ({ base, head, branches }: Server, { canonical }: BroughtRef): b
   base === null && (branches.size === 0 || canonical === head)
 
 async function judgeIn(
-  { repository, env }: Server,
+  { repository, env, mergeTime }: Server,
   { blocks, command }: BroughtRef,
   { request, policy, replacesBase }: ReceivedRange,
 ): Promise<Report | null> {
-  if (blocks) return await judgeRange(repository, env, request, { command, policy, replacesBase })
+  const judging = { command, replacesBase, mergeTime }
+  if (blocks) return await judgeRange(repository, env, request, { ...judging, policy })
   const mode = policy.policy?.mode
-  const said = await judgeRange(repository, env, request, { command, policy: onlySaying(policy), replacesBase })
+  const said = await judgeRange(repository, env, request, { ...judging, policy: onlySaying(policy) })
   if (said === null || mode === undefined || said.findings.length === 0) return said
   return {
     ...said,

@@ -2,7 +2,7 @@ import type { Person } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { Report } from '../finding.ts'
 import { isolate, withObjectsOf } from '../git/isolated.ts'
-import { recomputeMerges } from '../git/merge-tree.ts'
+import { type MergeTime, mergeTime, recomputeMerges } from '../git/merge-tree.ts'
 import { type Environment, type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import type { PacketFacts } from '../packet.ts'
@@ -26,11 +26,12 @@ export async function judgeSquash(
   try {
     const loaded = judging.policy ?? (await policyOfRange(place, base, head))
     const author = personLine(commits.findLast(({ kind }) => kind === 'work')?.author)
-    const squash = await writeSquash(place, base, head, author, message)
+    const time = judging.mergeTime ?? mergeTime()
+    const squash = await writeSquash(place, [base, head], author, message, time)
     const withSquash = { ...repository, place: withObjectsOf(repository.place, room) }
     const request = { kind: 'range', at: 'wall', ref: null, base, head: squash, branch: null, named: null } as const
     const policy = loaded.policy && { ...loaded.policy, lands: 'squash' as const }
-    return await judgeRange(withSquash, env, request, { ...judging, policy: { ...loaded, policy } })
+    return await judgeRange(withSquash, env, request, { ...judging, mergeTime: time, policy: { ...loaded, policy } })
   } finally {
     close()
   }
@@ -45,14 +46,15 @@ function personLine(person: Person | undefined): string {
 
 async function writeSquash(
   place: GitPlace,
-  base: string,
-  head: string,
+  [base, head]: readonly [string, string],
   person: string,
   message: string,
+  time: MergeTime,
 ): Promise<string> {
-  const [merged] = await recomputeMerges(place, [[base, head]])
-  if (merged!.conflicts.size > 0)
+  const [merged] = await recomputeMerges(place, [[base, head]], time)
+  if (!merged) throw new CouldNotCheck('git does not get the change and its base merged in time: rebase it first')
+  if (merged.conflicts.size > 0)
     throw new CouldNotCheck('the change and its base do not merge by themselves: merge or rebase it first')
-  const commit = `tree ${merged!.tree}\nparent ${base}\nauthor ${person}\ncommitter ${person}\n\n${message}`
+  const commit = `tree ${merged.tree}\nparent ${base}\nauthor ${person}\ncommitter ${person}\n\n${message}`
   return (await runGit(place, ['hash-object', '-t', 'commit', '-w', '--stdin'], commit)).toString('latin1').trim()
 }

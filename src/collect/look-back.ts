@@ -2,6 +2,7 @@ import type { Commit, ReportedCommit } from '../change.ts'
 import { evaluate } from '../evaluate.ts'
 import type { Report } from '../finding.ts'
 import { isolate } from '../git/isolated.ts'
+import { mergeTime } from '../git/merge-tree.ts'
 import { type Environment, tryGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { shallowBoundary } from '../git/shallow.ts'
@@ -46,7 +47,8 @@ export async function lookBack(
   const begun = beginRange({ repository, place }, request)
   try {
     const concern = await concernAboutAny(policy)
-    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request, begun)
+    const collected = { repository, place, env, policy, concern, rules, mergeTime: mergeTime() }
+    const { change } = await settledRange(collected, request, begun)
     const alone = {
       ...change,
       commits: change.commits.map((commit) => byItself(commit, policy)),

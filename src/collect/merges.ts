@@ -1,6 +1,6 @@
 import { isAbsent, type MergeKind } from '../change.ts'
 import type { LoggedChange } from '../git/log.ts'
-import { compareTrees, recomputeMerges } from '../git/merge-tree.ts'
+import { compareTrees, type MergeTime, recomputeMerges } from '../git/merge-tree.ts'
 import type { GitPlace } from '../git/process.ts'
 import { grouped } from '../grouped.ts'
 
@@ -21,27 +21,32 @@ export interface ExaminedMerge {
  * Recomputes merges and keeps what each one's maker added, dropped or resolved. A path that stands as in the recomputed
  * tree is inherited, unless git carried changes over to it from a path of another name. A path that git could not merge
  * never is, even if what was committed happens to be git's text with the conflict markers. More than two parents are
- * never clean: git cannot recompute such a merge.
+ * never clean: git cannot recompute such a merge. Nor is one that it did not get done in time.
  */
 export async function examineMerges(
   place: GitPlace,
   objectFormat: 'sha1' | 'sha256',
   merges: readonly MadeMerge[],
+  time: MergeTime,
 ): Promise<readonly ExaminedMerge[]> {
   const pairs = merges.filter((merge) => merge.parents.length === 2)
   const recomputed = await recomputeMerges(
     place,
     pairs.map(({ parents }) => [parents[0]!, parents[1]!]),
+    time,
   )
+  const known = pairs.flatMap((merge, index) => {
+    const again = recomputed[index]
+    return again ? [{ merge, again }] : []
+  })
   const differing = await compareTrees(
     place,
     objectFormat,
-    pairs.map(({ tree }, index) => [recomputed[index]!.tree, tree]),
+    known.map(({ merge, again }) => [again.tree, merge.tree]),
     () => true,
   )
   const examined = new Map<MadeMerge, ExaminedMerge>()
-  pairs.forEach((merge, index) => {
-    const { conflicts } = recomputed[index]!
+  known.forEach(({ merge, again: { conflicts } }, index) => {
     const added = new Set([...conflicts, ...differing[index]!.map(({ path }) => path)])
     const carried = carriedOver(merge.changes)
     examined.set(merge, {

@@ -1,45 +1,83 @@
 import type { Commit } from '../change.ts'
-import { recomputeMerges } from '../git/merge-tree.ts'
+import { compareTrees, recomputeMerges } from '../git/merge-tree.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
+import { treesOf } from '../git/tree.ts'
+import { batches } from '../grouped.ts'
 import type { Concern } from '../policy/concern.ts'
 import { demandsOn } from './guarded.ts'
+import type { RangeSource } from './range-request.ts'
 
-/**
- * What a range comes to in the end, by path, as far as the policy watches it: from each merge base to the head. Of several
- * merge bases each two are merged as well, since a base and a branch that crossed may both have that.
- */
-export async function netChanges(
+/** What comes out changed from one commit to another, by path, as far as the policy watches it. */
+export async function netChange(
   place: GitPlace,
   objectFormat: 'sha1' | 'sha256',
-  mergeBases: readonly string[],
+  base: string,
   head: string,
   concern: Concern,
-): Promise<readonly ReadonlyMap<string, RawChange>[]> {
-  const pairs = mergeBases.flatMap((one, at) => mergeBases.slice(at + 1).map((other): [string, string] => [one, other]))
-  const merged = await recomputeMerges(place, pairs)
-  return await Promise.all(
-    [...mergeBases, ...merged.map(({ tree }) => tree)].map(async (base) => {
-      const out = await runGit(place, ['diff-tree', ...RAW_DIFF_OPTIONS, base, head])
-      return new Map(readRawDiff(out, objectFormat, concern.watch).map((change) => [change.path, change]))
-    }),
-  )
+): Promise<ReadonlyMap<string, RawChange>> {
+  const out = await runGit(place, ['diff-tree', ...RAW_DIFF_OPTIONS, base, head])
+  return new Map(readRawDiff(out, objectFormat, concern.watch).map((change) => [change.path, change]))
+}
+
+/** Where git is asked about several trees, about so many at once: what it says of each is the whole way to the head. */
+const AT_ONCE = 16
+
+/**
+ * Of paths that are otherwise in a commit than in the first of its merge bases, those that are so in the others, too. Of
+ * several merge bases each two are merged as well, since a base and a branch that crossed may both have that; a merge that
+ * git does not get done explains nothing. A team whose topics go to two branches has a merge base for each of them, so
+ * nothing is asked once no path is left.
+ */
+export async function changedFromAll(
+  { place, repository, mergeTime }: Pick<RangeSource, 'place' | 'repository' | 'mergeTime'>,
+  mergeBases: readonly string[],
+  head: string,
+  paths: Iterable<string>,
+): Promise<ReadonlySet<string>> {
+  let left: ReadonlySet<string> = new Set(paths)
+  if (mergeBases.length < 2 || left.size === 0) return left
+  const [now, , ...others] = await treesOf(place, [head, ...mergeBases])
+  const hold = async (trees: readonly string[]) => {
+    const pairs = trees.map((tree): [string, string] => [tree, now!])
+    for (const changes of await compareTrees(place, repository.objectFormat, pairs, (path) => left.has(path))) {
+      left = new Set(changes.flatMap(({ path }) => (left.has(path) ? [path] : [])))
+    }
+  }
+  for (const trees of batches(others, AT_ONCE)) {
+    await hold(trees)
+    if (left.size === 0) return left
+  }
+  for (const pairs of batches(eachTwo(mergeBases), AT_ONCE)) {
+    const merged = await recomputeMerges(place, pairs, mergeTime)
+    await hold(merged.flatMap((merge) => merge?.tree ?? []))
+    if (left.size === 0 || mergeTime.left <= 0) return left
+  }
+  return left
+}
+
+function* eachTwo(commits: readonly string[]): Generator<readonly [string, string]> {
+  for (const [at, one] of commits.entries()) {
+    for (let other = at + 1; other < commits.length; other += 1) yield [one, commits[other]!]
+  }
 }
 
 /**
  * Guarded paths that come out changed although no commit of the range changes them: nobody can have looked at them. A path
- * that equals what one of several merge bases has came from there.
+ * that equals what one of several merge bases has came from there. `net`: the changes from the first of them.
  */
-export function unexplained(
-  nets: readonly ReadonlyMap<string, RawChange>[],
-  concern: Concern,
+export async function unexplained(
+  source: Pick<RangeSource, 'place' | 'repository' | 'mergeTime' | 'concern'>,
+  mergeBases: readonly string[],
+  head: string,
+  net: ReadonlyMap<string, RawChange>,
   commits: readonly Commit[],
-): readonly string[] {
-  const [first, ...others] = nets
-  if (first === undefined) return []
+): Promise<readonly string[]> {
   const explained = new Set(commits.flatMap(({ changes }) => changes.map(({ path }) => path)))
-  return [...first.values()]
-    .filter(({ path }) => !explained.has(path) && others.every((net) => net.has(path)))
-    .filter((change) => demandsOn(concern, change).some(({ ifBeside }) => ifBeside === null))
+  const candidates = [...net.values()]
+    .filter(({ path }) => !explained.has(path))
+    .filter((change) => demandsOn(source.concern, change).some(({ ifBeside }) => ifBeside === null))
     .map(({ path }) => path)
+  const left = await changedFromAll(source, mergeBases, head, candidates)
+  return candidates.filter((path) => left.has(path))
 }

@@ -4,8 +4,7 @@ import type { Environment } from '../git/process.ts'
 import { branchIn } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { policyAdopted } from '../policy/load.ts'
-import type { Command } from '../remedy.ts'
-import { judgeRange } from './judge-range.ts'
+import { judgeRange, type RangeJudging } from './judge-range.ts'
 import type { RangeRequest } from './range-request.ts'
 
 /** Notes are kept as commits, and are nobody's work. */
@@ -30,13 +29,13 @@ export async function judgeFirstPush(
   repository: Repository,
   env: Environment,
   request: RangeRequest,
-  command: Command,
+  judging: Pick<RangeJudging, 'command' | 'mergeTime'>,
 ): Promise<Report | null> {
   const room = isolate(repository, env)
   try {
     const policy = await policyAdopted(room.place, request.head)
     const revisions = ['--no-walk', request.head]
-    return await judgeRange(repository, env, { ...request, revisions }, { command, policy })
+    return await judgeRange(repository, env, { ...request, revisions }, { ...judging, policy })
   } finally {
     room.close()
   }

@@ -1,4 +1,5 @@
 import { CouldNotCheck } from '../errors.ts'
+import type { MergeTime } from '../git/merge-tree.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import type { Concern } from '../policy/concern.ts'
@@ -31,6 +32,8 @@ export interface RangeSource {
   readonly policy: Policy
   readonly concern: Concern
   readonly rules: readonly Rule[]
+  /** For all merges that git has to make again. */
+  readonly mergeTime: MergeTime
   /** Is told how many commits have been read, after each. */
   readonly progress?: ((commits: number) => void) | undefined
 }

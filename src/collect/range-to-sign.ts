@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts'
 import { isolate } from '../git/isolated.ts'
+import { mergeTime } from '../git/merge-tree.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { concernAboutAny } from '../policy/concern.ts'
@@ -33,7 +34,8 @@ export async function rangeToSign(
     const { policy, adoption } = chosen ?? (await policyOfRange(place, request.base, request.head))
     if (policy === null || adoption) return null
     const concern = await concernAboutAny(policy)
-    const { change } = await settledRange({ repository, place, env, policy, concern, rules }, request, begun)
+    const source = { repository, place, env, policy, concern, rules, mergeTime: mergeTime() }
+    const { change } = await settledRange(source, request, begun)
     return { change, policy }
   } finally {
     begun.stop()

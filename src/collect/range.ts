@@ -121,6 +121,6 @@ async function examined(
 ): Promise<ReadonlyMap<Walked, ExaminedMerge>> {
   const chosen = walked.filter(({ facts, changes }) => facts.parents.length > 1 && (asked || changes.length > 0))
   const made = chosen.map(({ tree, facts, changes }) => ({ tree, parents: facts.parents, changes }))
-  const found = await examineMerges(source.place, source.repository.objectFormat, made)
+  const found = await examineMerges(source.place, source.repository.objectFormat, made, source.mergeTime)
   return new Map(chosen.map((entry, index) => [entry, found[index]!]))
 }

@@ -7,7 +7,7 @@ import { examineMerges } from './merges.ts'
 import type { RangeSource } from './range-request.ts'
 import { type KeptRange, takenUp } from './taken-up.ts'
 
-type Source = Pick<RangeSource, 'place' | 'repository' | 'policy'>
+type Source = Pick<RangeSource, 'place' | 'repository' | 'policy' | 'mergeTime'>
 
 /** What commits do by themselves to paths for which a sign-off is requested. */
 type Doing = ReadonlyMap<string, { readonly logged: LoggedCommit; readonly changes: readonly LoggedChange[] }>
@@ -76,7 +76,7 @@ const guardedPaths = (changes: readonly FileChange[]): ReadonlySet<string> =>
 
 /** Walks the range again for these paths alone. Of a merge only what its maker did is kept, as everywhere. */
 async function doings(
-  { place, repository: { objectFormat } }: Source,
+  { place, repository: { objectFormat }, mergeTime }: Source,
   revisions: readonly string[],
   paths: ReadonlySet<string>,
 ): Promise<Doing> {
@@ -94,7 +94,7 @@ async function doings(
     },
   )
   const made = merges.map(({ object: { tree, parents }, changes }) => ({ tree, parents, changes }))
-  const examined = await examineMerges(place, objectFormat, made)
+  const examined = await examineMerges(place, objectFormat, made, mergeTime)
   merges.forEach((logged, index) => {
     found.set(logged.sha, { logged, changes: [...examined[index]!.changes] })
   })

@@ -1,3 +1,4 @@
+import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { RefUpdate } from '../git/ref-updates.ts'
 import { headRef } from '../git/refs.ts'
@@ -14,6 +15,8 @@ export interface Server {
   readonly env: Environment
   /** An isolated place, for all that is asked of its objects. */
   readonly place: GitPlace
+  /** For all merges that git has to make again, of all refs of the push. */
+  readonly mergeTime: MergeTime
   readonly branches: ReadonlyMap<string, string>
   /** The default branch, whose policy judges; `ref` is null where HEAD stands on a commit. Null: there is none yet. */
   readonly base: { readonly ref: string | null; readonly oid: string } | null
@@ -59,7 +62,7 @@ export async function readServer(
   const blocks = (ref: string) => always.has(foldText(ref)) || listed(ref)
   let blocking: readonly string[] | null = null
   return {
-    ...{ repository, env, place, branches, base, policy, head, blocks },
+    ...{ repository, env, place, branches, base, policy, head, blocks, mergeTime: mergeTime() },
     blocking: () => {
       blocking ??= [...branches.keys()].filter(blocks)
       return blocking

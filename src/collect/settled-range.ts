@@ -3,7 +3,7 @@ import type { Environment } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { BegunRange } from './begun-range.ts'
 import { REQUESTED } from './guarded.ts'
-import { netChanges, unexplained } from './net.ts'
+import { netChange, unexplained } from './net.ts'
 import { outsideSignOffs, type SignOffFile } from './outside-sign-offs.ts'
 import { collectRange } from './range.ts'
 import type { RangeRequest, RangeSource } from './range-request.ts'
@@ -30,8 +30,7 @@ async function netOfRequests(
   )
   if (policy.lands !== 'squash' || asked.size === 0 || base === undefined) return new Map()
   const watching = { ...concern, watch: (path: string) => asked.has(path) }
-  const [net] = await netChanges(place, repository.objectFormat, [base], head, watching)
-  return net!
+  return await netChange(place, repository.objectFormat, base, head, watching)
 }
 
 /** Collects a range, reads the sign-offs in its messages and outside of them, and marks what they cover. */
@@ -42,18 +41,22 @@ export async function settledRange(
 ): Promise<SettledRange> {
   const { place, repository, concern } = source
   // Beside the walk, which takes longer.
-  const netOf = async (bases: readonly string[]) =>
-    await netChanges(place, repository.objectFormat, bases, request.head, concern)
+  const netOf = async ([base]: readonly string[]) =>
+    base === undefined ? new Map() : await netChange(place, repository.objectFormat, base, request.head, concern)
   const now = Math.floor(Date.now() / 1000)
-  const [change, nets, outside] = await Promise.all([
+  const [change, fromFirst, outside] = await Promise.all([
     collectRange(source, request, begun),
     begun.bases.then(netOf),
     outsideSignOffs(repository, place, source.signOffFile ?? null, now),
   ])
-  const requested = await netOfRequests(source, change, await begun.bases, request.head)
-  const net = new Map([...(nets[0] ?? []), ...requested])
+  const bases = await begun.bases
+  const requested = await netOfRequests(source, change, bases, request.head)
+  const net = new Map([...fromFirst, ...requested])
   const settled = await settleSignOffs({ ...source, base: request.base, net, outside }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
-  return { change: { ...change, ...settled }, unexplained: whole ? unexplained(nets, concern, change.commits) : [] }
+  return {
+    change: { ...change, ...settled },
+    unexplained: whole ? await unexplained(source, bases, request.head, fromFirst, change.commits) : [],
+  }
 }

@@ -1,8 +1,7 @@
 import type { MergeKind } from '../change.ts'
-import { CouldNotCheck } from '../errors.ts'
 import { isolate, withObjectsOf } from '../git/isolated.ts'
 import type { LoggedChange } from '../git/log.ts'
-import { recomputeMerges } from '../git/merge-tree.ts'
+import { type MergeTime, mergeTime, recomputeMerges } from '../git/merge-tree.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
 import { openRepository } from '../git/repository.ts'
@@ -17,11 +16,17 @@ export interface StagedChanges {
   readonly changes: readonly LoggedChange[]
   /** What of it is new in the tree; not asked of a merge. */
   readonly added: readonly RawChange[]
+  /** Git could not make the merge again in time. */
+  readonly mergeMissed?: true
 }
 
 /** Compares the index, as this commit will take it, with the parents that the commit will have. */
-export async function stagedChanges(moment: Moment, parents: readonly string[]): Promise<StagedChanges> {
-  if (parents.length > 1) return await mergedChanges(moment, parents)
+export async function stagedChanges(
+  moment: Moment,
+  parents: readonly string[],
+  time: MergeTime = mergeTime(),
+): Promise<StagedChanges> {
+  if (parents.length > 1) return await mergedChanges(moment, parents, time)
   const known = moment.staged !== null && parents[0] === moment.head?.oid
   const all = known
     ? readAll(moment, moment.staged!)
@@ -39,7 +44,7 @@ async function against(moment: Moment, treeish: string, place: GitPlace = moment
   return readAll(moment, await runGit(place, ['diff-index', '--cached', ...RAW_DIFF_OPTIONS, treeish]))
 }
 
-async function mergedChanges(moment: Moment, parents: readonly string[]): Promise<StagedChanges> {
+async function mergedChanges(moment: Moment, parents: readonly string[], time: MergeTime): Promise<StagedChanges> {
   const changes: LoggedChange[] = []
   for (const [parent, oid] of parents.entries()) {
     for (const change of await against(moment, oid)) changes.push({ ...change, parent })
@@ -48,8 +53,8 @@ async function mergedChanges(moment: Moment, parents: readonly string[]): Promis
   const { place, env } = moment
   const room = isolate(await openRepository(place.cwd, place.env), env)
   try {
-    const [merge] = await recomputeMerges(room.place, [[parents[0]!, parents[1]!]])
-    if (!merge) throw new CouldNotCheck('the merge could not be recomputed')
+    const [merge] = await recomputeMerges(room.place, [[parents[0]!, parents[1]!]], time)
+    if (!merge) return { merge: 'edited', changes, added: [], mergeMissed: true }
     // The recomputed tree is in the scratch folder; the index is not.
     const differing = await against(moment, merge.tree, withObjectsOf(place, room))
     const byHand = new Set([...merge.conflicts, ...differing.map(({ path }) => path)])

@@ -4,25 +4,29 @@ import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.t
 import { whichExist } from '../git/tree.ts'
 import type { Concern } from '../policy/concern.ts'
 import { demandsOn, sibling, standing } from './guarded.ts'
-import { netChanges } from './net.ts'
+import { changedFromAll, netChange } from './net.ts'
+import type { RangeSource } from './range-request.ts'
 
 /**
  * The guarded paths of which the base has had something since the merge bases that the head does not have. None where the
  * head has the whole history of the base.
  */
 export async function guardedTakenBack(
-  place: GitPlace,
-  objectFormat: 'sha1' | 'sha256',
+  source: Pick<RangeSource, 'place' | 'repository' | 'mergeTime' | 'concern'>,
   { base, head }: { readonly base: string | null; readonly head: string },
   mergeBases: readonly string[],
-  concern: Concern,
 ): Promise<readonly FileChange[]> {
+  const { place, concern } = source
+  const { objectFormat } = source.repository
   if (base === null || mergeBases.includes(base)) return []
   const [out, landed] = await Promise.all([
     runGit(place, ['diff-tree', ...RAW_DIFF_OPTIONS, base, head]),
-    netChanges(place, objectFormat, mergeBases, base, concern),
+    netChange(place, objectFormat, mergeBases[0]!, base, concern),
   ])
-  const lost = readRawDiff(out, objectFormat, concern.watch).filter(({ path }) => landed.every((net) => net.has(path)))
+  const missing = readRawDiff(out, objectFormat, concern.watch).filter(({ path }) => landed.has(path))
+  const paths = missing.map(({ path }) => path)
+  const newOnBase = await changedFromAll(source, mergeBases, base, paths)
+  const lost = missing.filter(({ path }) => newOnBase.has(path))
   const beside = await besideThem(place, lost, [base, head], concern)
   return lost
     .map((change) => standing({ ...change, parent: 0 }, demandsOn(concern, change), new Set(), beside))

@@ -1,10 +1,9 @@
-import { CouldNotCheck } from '../errors.ts'
 import { type EditableTrees, editableTrees } from './edited-trees.ts'
-import { readObjects } from './object-stream.ts'
 import type { GitPlace } from './process.ts'
 import { parentsOf, type RawCommit, treeOf } from './raw-commit.ts'
 import { type Entry, isSameEntry, MODE_TREE } from './raw-tree.ts'
 import type { Obstacle } from './rewrite-moves.ts'
+import { treesOf } from './tree.ts'
 
 /** Paths, from the top, that a commit should have left alone. */
 export interface LeaveOut {
@@ -38,7 +37,8 @@ export async function leaveOut(
 ): Promise<LeftOut | { readonly obstacles: readonly Obstacle[] }> {
   const own = new Set(commits.map(({ oid }) => oid))
   const others = [...new Set(commits.flatMap((each) => parentsOf(each.commit)))].filter((oid) => !own.has(oid))
-  const treeOfOther = await treesOf(place, others)
+  const treesOfOthers = await treesOf(place, others)
+  const treeOfOther = new Map(others.map((oid, at) => [oid, treesOfOthers[at]!]))
   const trees = [...commits.map((each) => treeOf(each.commit)), ...treeOfOther.values()]
   const editable = await editableTrees(place, objectFormat, trees, paths)
 
@@ -108,17 +108,4 @@ function inTheWay(
   if (!isSameEntry(at(treeOf(commit)), after)) return { is: 'changed-again', commit: oid, path }
   const brought = parentsOf(commit).flatMap((parent) => treeOfOther.get(parent) ?? [])
   return brought.every((tree) => isSameEntry(at(tree), before)) ? null : { is: 'merged-otherwise', commit: oid, path }
-}
-
-async function treesOf(place: GitPlace, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const found = await readObjects(
-    place,
-    commits.map((oid) => `${oid}^{tree}`),
-  )
-  return new Map(
-    found.map((tree, index) => {
-      if (tree?.type !== 'tree') throw new CouldNotCheck(`the tree of ${commits[index]} cannot be read`)
-      return [commits[index]!, tree.oid]
-    }),
-  )
 }

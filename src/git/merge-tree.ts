@@ -1,6 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
 import { pathFromBytes } from './path-bytes.ts'
-import { type GitPlace, runGit } from './process.ts'
+import { type GitPlace, gitFailed, runGit, tryGitWithin } from './process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** What git's own merge of two parents gives, without any hand in it. */
@@ -17,38 +17,86 @@ export interface RecomputedMerge {
 const NO_MOVES = ['-c', 'merge.directoryRenames=false']
 
 /**
+ * How long git may work on all merges of one check that it makes again. A merge of two commits is next to no work, but where
+ * three branches have merged each other again and again, git makes a merge of the merge bases first, and of theirs before
+ * that: each round doubles the time, and a hundred small commits would take years.
+ */
+export interface MergeTime {
+  /** In milliseconds; what each call takes is taken off. */
+  left: number
+  /** How many merges git did not get done. */
+  missed: number
+}
+
+/** Thousands of ordinary merges take a few seconds. */
+export const mergeTime = (milliseconds = 60_000): MergeTime => ({ left: milliseconds, missed: 0 })
+
+/**
  * Recomputes merges of two commits each, all in one process. Run it in an isolated place: attributes and merge drivers
- * of the repository must not have a say, and the trees it writes belong into a scratch folder.
+ * of the repository must not have a say, and the trees it writes belong into a scratch folder. Null: git did not get it
+ * done in the time that is left.
  *
- * With `--stdin -z --name-only --no-messages` each answer is `<clean: 1 or 0> NUL <tree> NUL (<conflicted path> NUL)* NUL`.
+ * git keeps its answers back until there are 4 KiB of them, and one slow merge holds up all that come after it. Where time
+ * runs short, those without an answer are therefore made one by one in the second half of it, and none may take all of that.
  */
 export async function recomputeMerges(
   place: GitPlace,
   merges: readonly (readonly [string, string])[],
-): Promise<readonly RecomputedMerge[]> {
-  if (merges.length === 0) return []
-  const out = await runGit(
+  time: MergeTime,
+): Promise<readonly (RecomputedMerge | null)[]> {
+  const recomputed: (RecomputedMerge | null)[] = await recomputeWithin(time.left / 2, place, merges, time)
+  while (recomputed.length < merges.length) {
+    const at = recomputed.length
+    const alone = merges.length === 1 ? [] : await recomputeWithin(time.left / 4, place, merges.slice(at, at + 1), time)
+    recomputed.push(alone[0] ?? null)
+  }
+  time.missed += recomputed.filter((merge) => merge === null).length
+  return recomputed
+}
+
+/** The first of some merges, as many as git gets done within so many milliseconds. */
+async function recomputeWithin(
+  milliseconds: number,
+  place: GitPlace,
+  merges: readonly (readonly [string, string])[],
+  time: MergeTime,
+): Promise<RecomputedMerge[]> {
+  if (merges.length === 0 || milliseconds <= 0) return []
+  const args = ['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages']
+  const begun = performance.now()
+  const done = await tryGitWithin(
+    milliseconds,
     { ...place, options: [...place.options, ...NO_MOVES] },
-    ['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories'],
+    [...args, '--allow-unrelated-histories'],
     merges.map(([ours, theirs]) => `${ours} ${theirs}\n`).join(''),
   )
+  time.left -= performance.now() - begun
+  if (done.inTime && done.status !== 0) throw gitFailed(args, done)
+  const recomputed = answersIn(done.stdout)
+  if (done.inTime && recomputed.length !== merges.length) {
+    throw new CouldNotCheck('git merge-tree did not answer for every merge')
+  }
+  return recomputed
+}
+
+/**
+ * The whole answers of merge-tree; with `--stdin -z --name-only --no-messages` each is
+ *
+ *     <clean: 1 or 0> NUL <tree> NUL (<conflicted path> NUL)* NUL
+ */
+function answersIn(out: Buffer): RecomputedMerge[] {
   const recomputed: RecomputedMerge[] = []
-  let at = 0
-  const word = (): Buffer => {
-    const end = out.indexOf(0, at)
-    if (end < 0) throw new CouldNotCheck('git merge-tree ended in the middle of an answer')
-    const bytes = out.subarray(at, end)
-    at = end + 1
-    return bytes
+  let words: Buffer[] = []
+  for (let at = 0, end = out.indexOf(0); end >= 0; at = end + 1, end = out.indexOf(0, at)) {
+    if (end > at) {
+      words.push(out.subarray(at, end))
+      continue
+    }
+    const [, tree, ...conflicts] = words
+    if (tree === undefined) throw new CouldNotCheck('git merge-tree answered in a form that is not known')
+    recomputed.push({ tree: tree.toString('latin1'), conflicts: new Set(conflicts.map(pathFromBytes)) })
+    words = []
   }
-  while (at < out.length) {
-    word()
-    const tree = word().toString('latin1')
-    const conflicts = new Set<string>()
-    for (let path = word(); path.length > 0; path = word()) conflicts.add(pathFromBytes(path))
-    recomputed.push({ tree, conflicts })
-  }
-  if (recomputed.length !== merges.length) throw new CouldNotCheck('git merge-tree did not answer for every merge')
   return recomputed
 }
 

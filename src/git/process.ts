@@ -71,7 +71,30 @@ const notStarted = (error: NodeJS.ErrnoException): Error =>
 
 /** Runs git to its end and gives what it did, whatever the exit status. */
 export async function tryGit(place: GitPlace, args: readonly string[], input?: string | Buffer): Promise<GitResult> {
-  const child = input === undefined ? startSilentGit(place, args) : startGit(place, args)
+  return await drained(input === undefined ? startSilentGit(place, args) : startGit(place, args), input)
+}
+
+/** The same, for so many milliseconds: then git is killed, and what it said until then is given. */
+export async function tryGitWithin(
+  milliseconds: number,
+  place: GitPlace,
+  args: readonly string[],
+  input: string,
+): Promise<GitResult & { readonly inTime: boolean }> {
+  const child = startGit(place, args)
+  let inTime = true
+  const timer = setTimeout(() => {
+    inTime = false
+    child.kill('SIGKILL')
+  }, milliseconds)
+  try {
+    return { ...(await drained(child, input)), inTime }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function drained(child: GitProcess | SilentGit, input?: string | Buffer): Promise<GitResult> {
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   const end = finished(child)

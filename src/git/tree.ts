@@ -66,6 +66,23 @@ export async function entryOf(place: GitPlace, treeish: string, path: string): P
 }
 
 /**
+ * The trees of some commits.
+ * @throws {CouldNotCheck} when one cannot be read.
+ */
+export async function treesOf(place: GitPlace, commits: readonly string[]): Promise<readonly string[]> {
+  if (commits.length === 0) return []
+  const asked = commits.map((oid) => `${oid}^{tree}\n`).join('')
+  const out = await runGit(place, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], asked)
+  // One line an answer: "<oid> tree", or "<name> missing".
+  const answers = out.toString('latin1').split('\n')
+  return commits.map((commit, index) => {
+    const [oid, type] = answers[index]?.split(' ') ?? []
+    if (oid === undefined || type !== 'tree') throw new CouldNotCheck(`the tree of ${commit} cannot be read`)
+    return oid
+  })
+}
+
+/**
  * Which of some objects exist, named as git names them (`<commit>:<path>`, `:0:<path>` for the index). A name that git
  * could not be asked about is none that exists.
  * @throws {CouldNotCheck} when git does not answer for every name.

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
-import { compareTrees, recomputeMerges } from '../../src/git/merge-tree.ts'
+import { compareTrees, mergeTime, recomputeMerges } from '../../src/git/merge-tree.ts'
 import { EMPTY_TREE } from '../../src/git/tree.ts'
+import { crossing } from '../support/crossing.ts'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { inIsolation } from '../support/isolated.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
@@ -69,7 +70,7 @@ describe('recomputed merges', () => {
     await withRepository(async (repository) => {
       const ids = makeAll(repository)
       const pairs = MERGES.map((_, row): [string, string] => [ids[`ours${row}`]!, ids[`theirs${row}`]!])
-      const merged = await inIsolation(repository, (place) => recomputeMerges(place, pairs))
+      const merged = await inIsolation(repository, (place) => recomputeMerges(place, pairs, mergeTime()))
       for (const [row, [name, , , , conflicts]] of MERGES.entries()) {
         const found = [...merged[row]!.conflicts].map((path) => path.replace(/~[0-9a-f]{7,}$/, '~ours'))
         expect(found, name).toEqual(conflicts)
@@ -82,7 +83,7 @@ describe('recomputed merges', () => {
   })
 
   test('none is no process and no answer', async () => {
-    expect(await recomputeMerges({ cwd: '/nonexistent', env: {}, options: [] }, [])).toEqual([])
+    expect(await recomputeMerges({ cwd: '/nonexistent', env: {}, options: [] }, [], mergeTime())).toEqual([])
   })
 
   test('of a criss-cross take both merge bases into account', async () => {
@@ -95,12 +96,51 @@ describe('recomputed merges', () => {
         { name: 'right', on: ['two', 'one'], files: { a: lines([1, 'one'], [28, 'two']), r: '1' } },
       ])
       expect(repository.git('merge-base', '--all', 'left', 'right').split('\n')).toHaveLength(2)
-      const [merged] = await inIsolation(repository, (place) => recomputeMerges(place, [[ids['left']!, ids['right']!]]))
+      const [merged] = await inIsolation(repository, (place) =>
+        recomputeMerges(place, [[ids['left']!, ids['right']!]], mergeTime()),
+      )
       expect(merged!.conflicts.size).toBe(0)
       repository.git('checkout', '-q', 'left')
       repository.git('merge', '-q', '-m', 'x', 'right')
       expect(merged!.tree).toBe(repository.git('rev-parse', 'HEAD^{tree}'))
     })
+  })
+
+  test('that would take years hold up no other, which git answers for together with them', async () => {
+    await withRepository(async (repository) => {
+      const ids = makeHistory(repository, [
+        { name: 'root', files: { a: '1', b: '1' } },
+        { name: 'ours', files: { a: '2' } },
+        { name: 'theirs', on: ['root'], files: { b: '2' } },
+        ...crossing('root', ['x', 'y', 'z'], 40),
+      ])
+      const time = mergeTime(8_000)
+      const pairs: [string, string][] = [
+        [ids['ours']!, ids['theirs']!],
+        [ids['x40']!, ids['y40']!],
+      ]
+      const [plain, endless] = await inIsolation(repository, (place) => recomputeMerges(place, pairs, time))
+      expect(plain?.conflicts.size).toBe(0)
+      expect(endless).toBeNull()
+      expect(time.missed).toBe(1)
+      expect(time.left).toBeGreaterThan(0)
+    })
+  })
+
+  test('without any time left are none, and no process', async () => {
+    const time = mergeTime(0)
+    const place = { cwd: '/nonexistent', env: {}, options: [] }
+    expect(
+      await recomputeMerges(
+        place,
+        [
+          ['1', '2'],
+          ['1', '3'],
+        ],
+        time,
+      ),
+    ).toEqual([null, null])
+    expect(time.missed).toBe(2)
   })
 
   test('of histories that have nothing in common conflict only where both have a path', async () => {
@@ -109,7 +149,9 @@ describe('recomputed merges', () => {
         { name: 'one', files: { a: '1', same: '1', other: '1' } },
         { name: 'two', on: [], files: { b: '1', same: '1', other: '2' } },
       ])
-      const [merged] = await inIsolation(repository, (place) => recomputeMerges(place, [[ids['one']!, ids['two']!]]))
+      const [merged] = await inIsolation(repository, (place) =>
+        recomputeMerges(place, [[ids['one']!, ids['two']!]], mergeTime()),
+      )
       expect([...merged!.conflicts]).toEqual(['other'])
     })
   })
@@ -119,9 +161,9 @@ describe('recomputed merges', () => {
       const ids = makeAll(repository)
       await inIsolation(repository, async (place) => {
         const good: [string, string] = [ids['ours0']!, ids['theirs0']!]
-        await expect(recomputeMerges(place, [good, ['1'.repeat(40), ids['ours0']!], good])).rejects.toThrow(
-          CouldNotCheck,
-        )
+        await expect(
+          recomputeMerges(place, [good, ['1'.repeat(40), ids['ours0']!], good], mergeTime()),
+        ).rejects.toThrow(CouldNotCheck)
       })
     })
   })
@@ -137,7 +179,9 @@ describe('recomputed merges', () => {
       const oid = repository.git('rev-parse', 'theirs:a')
       rmSync(join(repository.dir, '.git/objects', oid.slice(0, 2), oid.slice(2)))
       await inIsolation(repository, async (place) => {
-        await expect(recomputeMerges(place, [[ids['ours']!, ids['theirs']!]])).rejects.toThrow(CouldNotCheck)
+        await expect(recomputeMerges(place, [[ids['ours']!, ids['theirs']!]], mergeTime())).rejects.toThrow(
+          CouldNotCheck,
+        )
       })
     })
   })

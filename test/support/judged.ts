@@ -1,6 +1,7 @@
 import { judgeRange } from '../../src/collect/judge-range.ts'
 import type { RangeRequest } from '../../src/collect/range-request.ts'
 import type { Report } from '../../src/finding.ts'
+import type { MergeTime } from '../../src/git/merge-tree.ts'
 import type { Environment } from '../../src/git/process.ts'
 import { openRepository, type Repository } from '../../src/git/repository.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
@@ -27,6 +28,8 @@ export interface Asked {
   readonly request?: Partial<RangeRequest>
   /** Text of a policy to judge by instead of the base's, as `--policy` names one. */
   readonly policy?: string
+  /** For all merges that git has to make again. */
+  readonly mergeTime?: MergeTime
 }
 
 /** All planned histories of a file are made here: only their objects are looked at, by their ids. */
@@ -55,7 +58,7 @@ async function judgeIn(
   repository: Repository,
   env: Environment,
   ids: Readonly<Record<string, string>>,
-  { base = 'base', head = 'head', request = {}, policy }: Asked,
+  { base = 'base', head = 'head', request = {}, policy, mergeTime }: Asked,
 ): Promise<Judged | null> {
   const report = await judgeRange(
     repository,
@@ -70,7 +73,7 @@ async function judgeIn(
       named: null,
       ...request,
     },
-    { command: ['precheck'], policy: policy === undefined ? null : chosen(policy) },
+    { command: ['precheck'], policy: policy === undefined ? null : chosen(policy), ...(mergeTime && { mergeTime }) },
   )
   if (report === null) return null
   const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]))

@@ -1,10 +1,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { mergeTime } from '../../../src/git/merge-tree.ts'
 import { writeBlock } from '../../../src/signoff/block.ts'
 import { writeStatement } from '../../../src/signoff/statement.ts'
 import { aSignOff } from '../../signoff/given.ts'
 import { withKeys } from '../../signoff/keys.ts'
 import { softSecurityKey } from '../../signoff/security-key.ts'
+import { crossing } from '../../support/crossing.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
 import type { TestRepository } from '../../support/repository.ts'
@@ -225,6 +227,19 @@ const ordered = (...names: readonly string[]): Play =>
     )
     const tree = writeTree(repository, [...entriesOf(repository, 'base^{tree}'), ['40000', 'x', folder]])
     return { ...ids, head: writeCommit(repository, tree, ids['base']!) }
+  })
+
+/** Takes the base into one of some branches that have merged each other again and again; git has a fifth of a second for it. */
+const crossed = (branches: readonly string[], slippedIn: Files): Play =>
+  playedAt('wall', async () => {
+    const taken = { 'src/a': '40\n', 'deploy/run': 'run twice\n' }
+    const commits = [
+      { ...BASE, name: 'start' },
+      ...crossing('start', branches, 40),
+      { name: 'base', on: ['a40'], files: { 'deploy/run': 'run twice\n' } },
+      { name: 'head', on: ['b40', 'base'], files: { ...taken, ...slippedIn } },
+    ]
+    return await plan(commits, branches.length > 2 ? { mergeTime: mergeTime(200) } : {})()
   })
 
 /** A merge that a signer has signed, with its signature where `place` puts it; its second parent has this message. */
@@ -571,5 +586,12 @@ export const own: readonly Threat[] = [
     attack: ordered('z', 'Project.toml', 'Manifest.toml'),
     by: 'lockfiles/needs-sign-off',
     twin: ordered('z', 'Manifest.toml'),
+  },
+  {
+    id: 'P42',
+    name: 'a merge that git would not have made again in years, since three branches have merged each other again and again',
+    attack: crossed(['a', 'b', 'c'], { 'deploy/run': 'evil\n' }),
+    by: GUARDED,
+    twin: crossed(['a', 'b'], {}),
   },
 ]

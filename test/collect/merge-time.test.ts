@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { mergeTime } from '../../src/git/merge-tree.ts'
+import { writeBlock } from '../../src/signoff/block.ts'
+import { aSignOff, coversBetween } from '../signoff/given.ts'
+import { crossing } from '../support/crossing.ts'
+import { makeHistory, type Planned } from '../support/history.ts'
+import { judgeNamed } from '../support/judged.ts'
+import { noteGit } from '../support/noted-git.ts'
+import { withRepository } from '../support/repository.ts'
+
+const IN_TIME = 'git could not make every merge again in time: what it did not reach counts as made by hand'
+
+/** What `base` did to a guarded path comes in cleanly, after branches that have merged each other again and again. */
+const history = (branches: readonly string[]): Planned[] => [
+  {
+    name: 'start',
+    files: {
+      '.precheck.yml': "version: 1\npaths:\n  - { name: deploy, match: ['deploy/'], action: sign-off }\n",
+      'deploy/run': '1\n',
+    },
+  },
+  ...crossing('start', branches, 30),
+  { name: 'base', on: ['a30'], files: { 'deploy/run': '2\n' } },
+  { name: 'head', on: ['b30', 'base'], files: { 'deploy/run': '2\n', 'src/a': '30\n' } },
+]
+
+test('a merge that git cannot make again in time is asked for as if made by hand, and can be signed', () =>
+  withRepository(async (repository) => {
+    const ids = makeHistory(repository, history(['a', 'b', 'c']))
+    const started = noteGit(repository)
+    const found = (await judgeNamed(repository, ids, { mergeTime: mergeTime(2_000) }))!
+    expect(found).toMatchObject({ verdict: 'block', said: ['head: guarded-paths/needs-sign-off deploy/run [1]'] })
+    expect(found.report.limits).toEqual([IN_TIME])
+    const merges = started().filter(({ args }) => args.includes(' merge-tree '))
+    expect(merges).toHaveLength(1)
+    expect(() => process.kill(merges[0]!.pid, 0)).toThrow('ESRCH')
+
+    const covers = coversBetween(repository, ids['b30']!, ids['head']!, 'deploy')
+    repository.git('checkout', '-q', '-f', '--detach', ids['head']!)
+    const signed = repository.commit(`Sign\n\n${writeBlock(aSignOff(covers))}`)
+    const after = (await judgeNamed(repository, { ...ids, head: signed }, { mergeTime: mergeTime(300) }))!
+    expect(after).toMatchObject({ verdict: 'pass', said: [], unknown: [] })
+    expect(after.report.limits).toContain(IN_TIME)
+  }))
+
+test('the same merge of two branches is made again, and silent', () =>
+  withRepository(async (repository) => {
+    const found = (await judgeNamed(repository, makeHistory(repository, history(['a', 'b']))))!
+    expect(found).toMatchObject({ verdict: 'pass', said: [], unknown: [] })
+    expect(found.report.limits).toEqual([])
+  }))
