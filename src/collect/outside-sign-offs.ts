@@ -5,7 +5,7 @@ import { type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { type SignOffBlock, writeBlock } from '../signoff/block.ts'
-import { madeAt } from '../signoff/made.ts'
+import { CLOCKS_APART, madeAt } from '../signoff/made.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 
 /** The ref of a sign-off of these bytes. */
@@ -17,9 +17,6 @@ const MOST_BYTES = 256 * 1024
 const MOST_BYTES_OF_ALL = 32 * 1024 * 1024
 /** So many that are damaged are told one by one. */
 const MOST_TOLD = 20
-
-/** How far the clocks of those who sign and those who check may be apart, in seconds. */
-const CLOCKS_APART = 24 * 60 * 60
 
 /** A file of sign-offs that whoever checks has named. */
 export interface SignOffFile {

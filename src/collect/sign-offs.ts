@@ -87,7 +87,7 @@ function questionsOf(source: SignOffSource, { changes }: Commit): readonly Quest
  * base last took their state away, or had landed by then. Only for those is git asked.
  */
 async function spentArrows(
-  { repository, place, base }: SignOffSource,
+  { repository, place, base, now }: SignOffSource,
   ways: readonly OnTheWay[],
   examined: readonly ExaminedBlock[],
 ): Promise<ReadonlySet<Arrow>> {
@@ -99,6 +99,7 @@ async function spentArrows(
     place,
     base,
     asked.map(({ path, new: state }) => ({ path, state })),
+    now,
   )
   const blocks = new Map(examined.flatMap(({ valid, block }) => (valid ? [[valid, block] as const] : [])))
   const landed = new Map<string, Promise<ReadonlySet<string>>>()
