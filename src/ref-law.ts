@@ -15,7 +15,20 @@ export interface ReceivedRef {
   readonly isCommit: boolean
   /** SHA-256 in hex of what a blob holds; null: it is no blob, or was not looked at. */
   readonly digest: string | null
+  /** What is wrong with it as a sign-off; null: nothing, or it is none. */
+  readonly fault: SignOffFault | null
 }
+
+/** Why a sign-off would count for nobody outside of a branch, or was not looked at. */
+export type SignOffFault =
+  | 'many'
+  | 'large'
+  | 'not-one'
+  | 'unsigned'
+  | 'no-keys'
+  | 'stranger'
+  | 'bad-signature'
+  | 'other-name'
 
 /** Why a ref is refused. */
 export interface Refusal {
@@ -28,6 +41,12 @@ export interface Refusal {
 /** Where sign-offs lie that no commit carries: a blob each, under the SHA-256 digest of its bytes in hex. */
 export const SIGN_OFF_REFS = 'refs/precheck/signoffs/'
 
+/** In bytes: more is neither taken nor read. One that covers a thousand files has 150 KB. */
+export const LARGEST_SIGN_OFF = 256 * 1024
+
+/** So many come in one push: each has a signature to be verified. */
+export const MOST_SIGN_OFFS = 100
+
 /** Whether a ref holds, or would hold, such a sign-off. */
 export const isSignOffRef = (ref: string): boolean => ref.startsWith(SIGN_OFF_REFS)
 
@@ -37,7 +56,8 @@ export const REF_LAW = `refs (holds on every server, and cannot be switched off)
 A push is refused, all of it, when one of its refs
   - is made or moved under refs/replace/: it would show other commits in place of those that were judged
   - is refs/heads/HEAD: in a clone that knows no default branch yet, it would be taken for that
-  - is under refs/precheck/ and not a new sign-off, refs/precheck/signoffs/<SHA-256 of what the blob holds>
+  - is under refs/precheck/ and not a new sign-off, refs/precheck/signoffs/<SHA-256 of what the blob holds>, signed with a
+    key that the policy of the default branch lists for its signer
   - deletes the default branch, whose policy judges all others, or takes its place
   - is one that blocks, and stands for no commit
 
@@ -60,9 +80,10 @@ export function refusalOf(received: ReceivedRef): Refusal | null {
   return received.blocks && !received.isCommit ? NO_COMMIT : null
 }
 
-function signOffRefusal({ ref, does, digest }: ReceivedRef): Refusal | null {
+function signOffRefusal({ ref, does, digest, fault }: ReceivedRef): Refusal | null {
   if (!isSignOffRef(ref)) return NO_SIGN_OFF
   if (does !== 'create') return KEPT
+  if (fault !== null) return FAULTS[fault]
   return digest !== null && ref === SIGN_OFF_REFS + digest ? null : DIGEST
 }
 
@@ -113,4 +134,49 @@ const DIGEST: Refusal = {
   message: 'sign-off-digest',
   text: 'the name of a sign-off is the SHA-256 of what its blob holds, and this one is another',
   note: 'let "precheck signoff --push" name it',
+}
+
+const SIGN_AGAIN = 'let its signer sign off again with "precheck signoff --push"'
+
+const FAULTS: Readonly<Record<SignOffFault, Refusal>> = {
+  many: {
+    message: 'sign-offs-many',
+    text: `more than ${MOST_SIGN_OFFS} sign-offs come in this push, so none was looked at`,
+    note: `push at most ${MOST_SIGN_OFFS} at once`,
+  },
+  large: {
+    message: 'sign-off-large',
+    text: `a sign-off has at most ${LARGEST_SIGN_OFF / 1024} KiB, and this blob has more`,
+    note: 'sign off fewer files at once, or a folder as a whole',
+  },
+  'not-one': {
+    message: 'sign-off-damaged',
+    text: 'the blob is not exactly one sign-off and nothing else',
+    note: 'let "precheck signoff --push" write it',
+  },
+  unsigned: {
+    message: 'sign-off-unsigned',
+    text: 'it has no signature, and outside of a branch only a sign-off counts that is signed with a key',
+    note: SIGN_AGAIN,
+  },
+  'no-keys': {
+    message: 'sign-off-no-keys',
+    text: 'the default branch has no policy that names its repository and a key of a signer, so no sign-off outside of a branch counts',
+    note: 'list keys under "signers" in .precheck.yml on the default branch first, or carry the sign-off in a commit: precheck signoff',
+  },
+  stranger: {
+    message: 'sign-off-stranger',
+    text: 'the policy of the default branch lists no key for its signer',
+    note: 'list the signer with a key under "signers" in .precheck.yml on the default branch first',
+  },
+  'bad-signature': {
+    message: 'sign-off-bad-signature',
+    text: 'its signature is by no key that the policy of the default branch lists for its signer and its moment, or is of other text',
+    note: SIGN_AGAIN,
+  },
+  'other-name': {
+    message: 'sign-off-other-name',
+    text: 'it names its signer in another way than the policy of the default branch does, and the name is no part of what is signed',
+    note: SIGN_AGAIN,
+  },
 }

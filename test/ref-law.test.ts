@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { REF_LAW, type ReceivedRef, refusalOf } from '../src/ref-law.ts'
+import { REF_LAW, type ReceivedRef, refusalOf, type SignOffFault } from '../src/ref-law.ts'
 import { precheck } from './commands/in-process.ts'
 import { withRepository } from './support/repository.ts'
 
 const DIGEST = 'a'.repeat(64)
 
 const received = (ref: string, more: Partial<ReceivedRef> = {}): ReceivedRef => ({
-  ...{ ref, does: 'create', isDefault: false, becomesDefault: false, blocks: false, isCommit: true, digest: null },
+  ...{
+    ref,
+    does: 'create',
+    isDefault: false,
+    becomesDefault: false,
+    blocks: false,
+    isCommit: true,
+    digest: null,
+    fault: null,
+  },
   ...more,
 })
 
@@ -39,6 +48,19 @@ describe('what no server takes', () => {
     ['refs/heads/head', {}, 'head'],
     [`refs/PreCheck/signoffs/${DIGEST}`, { digest: DIGEST }, 'no-sign-off'],
   ])('%s, %j', (ref, more, message) => expect(said(ref, more)).toBe(message))
+
+  test.each<[SignOffFault, string]>([
+    ['many', 'sign-offs-many'],
+    ['large', 'sign-off-large'],
+    ['not-one', 'sign-off-damaged'],
+    ['unsigned', 'sign-off-unsigned'],
+    ['no-keys', 'sign-off-no-keys'],
+    ['stranger', 'sign-off-stranger'],
+    ['bad-signature', 'sign-off-bad-signature'],
+    ['other-name', 'sign-off-other-name'],
+  ])('a sign-off that is %s, under its own digest', (fault, message) => {
+    expect(said(`refs/precheck/signoffs/${DIGEST}`, { digest: DIGEST, fault })).toBe(message)
+  })
 })
 
 describe('what may be judged, or let be', () => {

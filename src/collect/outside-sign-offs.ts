@@ -1,25 +1,18 @@
 import type { AlmostSignOff } from '../change.ts'
-import { hexDigest } from '../digest.ts'
 import { readObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { SIGN_OFF_REFS } from '../ref-law.ts'
-import { type SignOffBlock, writeBlock } from '../signoff/block.ts'
-import { madeAt } from '../signoff/made.ts'
+import { LARGEST_SIGN_OFF, SIGN_OFF_REFS } from '../ref-law.ts'
+import type { SignOffBlock } from '../signoff/block.ts'
+import { CLOCKS_APART, madeAt } from '../signoff/made.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
+import { signOffIn, signOffRef } from './sign-off-blob.ts'
 
-/** The ref of a sign-off of these bytes. */
-export const signOffRef = (bytes: Buffer): string => SIGN_OFF_REFS + hexDigest('sha256', bytes)
-
-/** Whoever can push can push many, and large ones. One that covers a thousand files has 150 KB. */
+/** Whoever can push where no server of ours stands can push many, and large ones. */
 const MOST_REFS = 10_000
-const MOST_BYTES = 256 * 1024
 const MOST_BYTES_OF_ALL = 32 * 1024 * 1024
 /** So many that are damaged are told one by one. */
 const MOST_TOLD = 20
-
-/** How far the clocks of those who sign and those who check may be apart, in seconds. */
-const CLOCKS_APART = 24 * 60 * 60
 
 /** A file of sign-offs that whoever checks has named. */
 export interface SignOffFile {
@@ -64,9 +57,8 @@ export async function outsideSignOffs(
   const listed = await listRefs(repository)
   if (listed.length > MOST_REFS) damaged(SIGN_OFF_REFS, `there are more than ${MOST_REFS}, and the rest is not read`)
   for (const { ref, content } of await readRefs(place, listed.slice(0, MOST_REFS), damaged)) {
-    const [block, ...others] = readBlocks(content.toString('utf8')).blocks
-    if (block === undefined || others.length > 0 || !Buffer.from(writeBlock(block)).equals(content))
-      damaged(ref, 'it is not one sign-off and nothing else')
+    const block = signOffIn(content)
+    if (block === null) damaged(ref, 'it is not one sign-off and nothing else')
     else take(block, ref)
   }
   if (untold > 0) almost.push({ commit: null, where: SIGN_OFF_REFS, line: 1, text: `and ${untold} more like these` })
@@ -87,7 +79,10 @@ async function listRefs({ place }: Repository): Promise<readonly ListedRef[]> {
   })
 }
 
-/** The blobs under their own names. Sizes are asked first, so that nothing large is ever read. */
+/**
+ * The blobs under their own names. Sizes are asked first, so that nothing large is ever read, and small ones come first:
+ * what most people sign is small, and what is made to leave no room for it is not.
+ */
 async function readRefs(
   place: GitPlace,
   refs: readonly ListedRef[],
@@ -97,18 +92,21 @@ async function readRefs(
   const asked = refs.map(({ oid }) => `${oid}\n`).join('')
   // `<oid> <type> <size>` each, or `<oid> missing`.
   const sizes = (await runGit(place, ['cat-file', '--batch-check'], asked)).toString('latin1').split('\n')
-  let all = 0
-  const readable = refs.filter(({ ref }, index) => {
+  const blobs = refs.flatMap((each, index) => {
     const [, type, size] = sizes[index]!.split(' ')
-    if (type !== 'blob') damaged(ref, 'it is no blob that is here')
-    else if (Number(size) > MOST_BYTES) damaged(ref, `it is larger than ${MOST_BYTES / 1024} KiB`)
-    else if (all + Number(size) > MOST_BYTES_OF_ALL) damaged(ref, 'there are too many to read them all')
-    else {
-      all += Number(size)
-      return true
-    }
-    return false
+    if (type !== 'blob') damaged(each.ref, 'it is no blob that is here')
+    else if (Number(size) > LARGEST_SIGN_OFF) damaged(each.ref, `it is larger than ${LARGEST_SIGN_OFF / 1024} KiB`)
+    else return { ...each, size: Number(size) }
+    return []
   })
+  let all = 0
+  const readable = blobs
+    .toSorted((one, other) => one.size - other.size)
+    .filter(({ ref, size }) => {
+      all += size
+      if (all > MOST_BYTES_OF_ALL) damaged(ref, 'there are too many to read them all')
+      return all <= MOST_BYTES_OF_ALL
+    })
   const objects = await readObjects(
     place,
     readable.map(({ oid }) => oid),

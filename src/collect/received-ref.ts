@@ -1,14 +1,12 @@
-import { hexDigest } from '../digest.ts'
 import { incomplete } from '../evaluate.ts'
 import type { Report } from '../finding.ts'
-import { readObjects } from '../git/object-stream.ts'
 import { type Peeled, peelAll } from '../git/peeled.ts'
-import type { GitPlace } from '../git/process.ts'
 import { isZeroId, type RefUpdate } from '../git/ref-updates.ts'
 import { isSignOffRef, refusalOf } from '../ref-law.ts'
 import { refusedRef } from '../refused-ref.ts'
 import type { Command } from '../remedy.ts'
 import { isNotes, pushRequest } from './push-request.ts'
+import { type ReceivedSignOff, receivedSignOffs } from './received-sign-offs.ts'
 import type { Server } from './server.ts'
 
 /** A ref of a push that brings a commit. */
@@ -34,11 +32,17 @@ export async function lookAtRefs(server: Server, updates: readonly RefUpdate[]):
   const { place } = server
   const oids = [...new Set(updates.map((update) => update.new).filter((oid) => !isZeroId(oid)))]
   const objects = await peelAll(place, oids, 'package.json')
-  const digests = await digestsOf(place, updates, objects)
-  return updates.map((update) => receivedAs(server, update, objects.get(update.new), digests.get(update.new) ?? null))
+  const added = updates.filter(({ ref, old }) => isSignOffRef(ref) && isZeroId(old)).map((update) => update.new)
+  const signOffs = await receivedSignOffs(server, added, objects)
+  return updates.map((update) => receivedAs(server, update, objects.get(update.new), signOffs.get(update.new)))
 }
 
-function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined, digest: string | null): ReceivedAs {
+function receivedAs(
+  server: Server,
+  update: RefUpdate,
+  found: Peeled | undefined,
+  signOff: ReceivedSignOff | undefined,
+): ReceivedAs {
   const { ref } = update
   const deletes = isZeroId(update.new)
   // Without the objects of the push every commit would look like none at all.
@@ -54,37 +58,16 @@ function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined
     becomesDefault: server.becomesDefault(canonical),
     blocks,
     isCommit: found?.commit != null,
-    digest,
+    digest: signOff?.digest ?? null,
+    fault: signOff?.fault ?? null,
   })
   if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal) }
+  if (isSignOffRef(ref) && signOff?.unknown) {
+    return { report: incomplete(pushRequest('wall', ref, update.new), signOff.unknown) }
+  }
   if (!found?.commit || isNotes(ref) || isSignOffRef(ref)) return null
   const before = blocks ? (server.branches.get(canonical) ?? null) : null
   if (found.commit === before) return null
   const command = found.hasName ? ['npx', '--no-install', 'precheck'] : ['precheck']
   return { brought: { ref, canonical, head: found.commit, blocks, before, command } }
-}
-
-/** In bytes. Nobody signs off so much at once. */
-const LARGEST_SIGN_OFF = 1024 * 1024
-
-/** SHA-256 of the sign-offs that a push brings, by the ids of their blobs. */
-async function digestsOf(
-  place: GitPlace,
-  updates: readonly RefUpdate[],
-  objects: ReadonlyMap<string, Peeled>,
-): Promise<ReadonlyMap<string, string>> {
-  const isReadable = (oid: string): boolean => {
-    const found = objects.get(oid)
-    return found?.type === 'blob' && found.size <= LARGEST_SIGN_OFF
-  }
-  const oids = [...new Set(updates.filter(({ ref }) => isSignOffRef(ref)).map((update) => update.new))].filter(
-    isReadable,
-  )
-  const blobs = await readObjects(place, oids)
-  return new Map(
-    oids.flatMap((oid, at) => {
-      const content = blobs[at]?.content
-      return content ? [[oid, hexDigest('sha256', content)] as const] : []
-    }),
-  )
 }

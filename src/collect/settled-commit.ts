@@ -30,6 +30,7 @@ export async function settledCommit(
       policy,
       // Whether a sign-off is used up needs the whole history; a hook is never incomplete for want of it.
       base: repository.shallow ? null : (moment.policyCopy?.commit ?? null),
+      now: Math.floor(Date.now() / 1000),
       net: new Map(),
     }
     const before: Commit[] = replaced === null ? [] : [{ ...commit!, message: replaced, changes: [] }]

@@ -52,7 +52,7 @@ export async function settledRange(
   const bases = await begun.bases
   const requested = await netOfRequests(source, change, bases, request.head)
   const net = new Map([...fromFirst, ...requested])
-  const settled = await settleSignOffs({ ...source, base: request.base, net, outside }, change.commits)
+  const settled = await settleSignOffs({ ...source, base: request.base, now, net, outside }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
   return {

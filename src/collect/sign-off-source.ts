@@ -12,6 +12,8 @@ export interface SignOffSource {
   readonly policy: Policy
   /** Tip of the base, whose history uses sign-offs up; null: there is none. */
   readonly base: string | null
+  /** When it is judged, in seconds since 1970. */
+  readonly now: number
   /** The net change by path, as far as it is watched; it counts only where pull requests land squashed. */
   readonly net: ReadonlyMap<string, RawChange>
   /** Sign-offs that no commit carries; default: none. */

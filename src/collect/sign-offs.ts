@@ -1,4 +1,5 @@
 import type { AlmostSignOff, Commit, FileChange, Guard, SeenSignOff } from '../change.ts'
+import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
 import { type Cover, isFolder } from '../signoff/cover.ts'
@@ -23,6 +24,7 @@ import type { OutsideSignOffs } from './outside-sign-offs.ts'
 import { relevantSignOffs } from './relevant-sign-offs.ts'
 import { seenSignOffs } from './seen-sign-offs.ts'
 import type { SignOffSource } from './sign-off-source.ts'
+import { type Worth, worthVerifying } from './worth-verifying.ts'
 
 /** What the sign-offs of a change came to. */
 export interface Settled {
@@ -41,12 +43,13 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const nearMisses = found.flatMap(({ commit, nearMisses }) =>
     nearMisses.map(({ line, text }) => ({ commit: commit.sha, line, text })),
   )
-  const almostSignOffs = [...nearMisses, ...outside.almost]
   const carried = found.flatMap(({ commit, blocks }) => blocks.map((block) => ({ commit, block })))
   const questions = commits.flatMap((commit) => questionsOf(source, commit))
   const own = carried.map(({ block }) => block)
-  const relevant = await relevantSignOffs(place, repository, outside.blocks, own, questions)
-  const blocks = [...carried, ...relevant.map((block) => ({ commit: null, block }))]
+  const { relevant, onWay } = await relevantSignOffs(place, repository, outside.blocks, own, questions)
+  const worth = worthVerifying(policy, relevant, onWay, questions)
+  const blocks = [...carried, ...worth.looked.map((block) => ({ commit: null, block }))]
+  const almostSignOffs = [...nearMisses, ...outside.almost, ...notLookedAt(worth)]
   if (blocks.length === 0 && outside.blocks.length === 0) return { commits, signOffs: [], almostSignOffs }
 
   const examined = await examineBlocks(env, policy, blocks)
@@ -59,9 +62,16 @@ export async function settleSignOffs(source: SignOffSource, made: readonly Commi
   const spent = await spentArrows(source, ways, examined)
   const fresh = gatherArrows(arrows.filter((arrow) => !spent.has(arrow)))
   const settled = commits.map((commit) => settle(source, fresh, commit))
-  const moved = await movedSignOffs(source, outside.blocks, settled, examined)
+  const looked = outside.blocks.filter((block) => !worth.left.has(block))
+  const moved = await movedSignOffs(source, looked, settled, examined)
   const signOffs = await seenSignOffs(place, [...examined, ...moved], { ways, spent, settled })
   return { commits: settled, signOffs, almostSignOffs }
+}
+
+function notLookedAt({ left, most }: Worth): readonly AlmostSignOff[] {
+  if (left.size === 0) return []
+  const text = `it is one of ${left.size} whose signatures were not verified, since a check verifies ${most} of those; have what nobody signed deleted there`
+  return [{ commit: null, where: SIGN_OFF_REFS, line: 1, text }]
 }
 
 /**
@@ -87,7 +97,7 @@ function questionsOf(source: SignOffSource, { changes }: Commit): readonly Quest
  * base last took their state away, or had landed by then. Only for those is git asked.
  */
 async function spentArrows(
-  { repository, place, base }: SignOffSource,
+  { repository, place, base, now }: SignOffSource,
   ways: readonly OnTheWay[],
   examined: readonly ExaminedBlock[],
 ): Promise<ReadonlySet<Arrow>> {
@@ -99,6 +109,7 @@ async function spentArrows(
     place,
     base,
     asked.map(({ path, new: state }) => ({ path, state })),
+    now,
   )
   const blocks = new Map(examined.flatMap(({ valid, block }) => (valid ? [[valid, block] as const] : [])))
   const landed = new Map<string, Promise<ReadonlySet<string>>>()

@@ -1,6 +1,6 @@
-import { signOffRef } from '../collect/outside-sign-offs.ts'
 import type { RangeRequest } from '../collect/range-request.ts'
 import { rangeToSign } from '../collect/range-to-sign.ts'
+import { signOffRef } from '../collect/sign-off-blob.ts'
 import { SIGN_OFF_REFLOG } from '../collect/signed-here.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'

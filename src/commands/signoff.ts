@@ -6,6 +6,7 @@ import { rewritePlace } from '../git/rewrite-place.ts'
 import type { SignOff } from '../signoff/block.ts'
 import { writeMade } from '../signoff/made.ts'
 import { pendingFor, pendingIn } from '../signoff/pending.ts'
+import { nameOutside } from '../signoff/signer.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
 import { helpPage } from './help-page.ts'
@@ -112,7 +113,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return 1
   }
   const made = writeMade(Math.floor(Date.now() / 1000))
-  const bare: SignOff = { signer: as.name, made, covers: shown.covers, signature: null }
+  const signer = push === null ? as.name : { ...as.name, name: nameOutside(as.known, as.name.name) }
+  const bare: SignOff = { signer, made, covers: shown.covers, signature: null }
   const signOff = key === null ? bare : await signedWith(key, bare, own, toSign.policy, as, io)
   const { said, range: judged } = await moment.put(signOff)
   io.stdout.write(`Signed off: ${said}\n`)

@@ -12,6 +12,9 @@ export function madeAt(made: string): number | null {
   return milliseconds / 1000
 }
 
+/** How far apart the clocks of those who sign, commit and check may be, in seconds. */
+export const CLOCKS_APART = 24 * 60 * 60
+
 /**
  * When git says that somebody made a commit, `1700000000 +0100`, in seconds since 1970. What is no number is as old as can
  * be, as it is to git.

@@ -12,6 +12,7 @@ import {
   walk,
 } from './arrows.ts'
 import { type Cover, sameState } from './cover.ts'
+import { CLOCKS_APART } from './made.ts'
 
 /** What the policy asks for a transition: one of its guards. */
 export interface Asked {
@@ -142,9 +143,6 @@ export function signedStates(arrows: Arrows, { path, old }: Cover, asked: Asked)
     if (!sameState(arrow.new, old)) states.set(stateKey(arrow.new), arrow.new)
   return [...states.values()]
 }
-
-/** How far apart the clocks of those who sign and those who commit may be, in seconds. */
-const CLOCKS_APART = 24 * 60 * 60
 
 /**
  * Whether a sign-off has been used up for a state that the base's own history had and took away again, at `lastTakenAway`

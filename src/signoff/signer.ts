@@ -1,7 +1,7 @@
 import { isAgentIdentity, isBotIdentity } from '../agents/detect.ts'
 import { AIDER_MARK } from '../agents/signs.ts'
 import type { Signer, SignerKey } from '../policy/policy.ts'
-import type { SignerName } from './signer-name.ts'
+import { isName, type SignerName } from './signer-name.ts'
 
 /** Somebody whose sign-offs count. */
 export interface KnownSigner {
@@ -33,3 +33,9 @@ export function knownSigner(signers: readonly Signer[] | null, { name, email }: 
   const signer = listed(signers, address)
   return signer ? { person: signer.name, called: [signer.name, ...signer.groups], keys: signer.keys } : null
 }
+
+/**
+ * The name under which somebody signs outside of a branch: the policy's own, where a sign-off can hold it. The name is no
+ * part of what is signed, so of one sign-off whoever can push could make as many as there are names.
+ */
+export const nameOutside = ({ person }: KnownSigner, name: string): string => (isName(person) ? person : name)

@@ -5,7 +5,7 @@ import { type GitPlace, runGit } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { Repository } from '../git/repository.ts'
 import { stateKey } from './arrows.ts'
-import { secondsOf } from './made.ts'
+import { CLOCKS_APART, secondsOf } from './made.ts'
 
 /** A state that an arrow leads to, and the path it is on. */
 export interface StateOnPath {
@@ -16,7 +16,7 @@ export interface StateOnPath {
 /** When a state was taken away from its path, and by which commit. */
 export interface TakenAway {
   readonly commit: string
-  /** Committer time, in seconds since 1970. */
+  /** Committer time, in seconds since 1970; 0 where no date can be believed. */
   readonly seconds: number
 }
 
@@ -36,7 +36,8 @@ const SHALLOW =
  * too, which whatever adds the path takes away.
  *
  * A commit's date is its maker's word. A removal is taken to be no older than what brought the state, so that a revert
- * that is dated back makes no room for a replay. For the same reason the walk never ends at a date.
+ * that is dated back makes no room for a replay. For the same reason the walk never ends at a date. A date that has not
+ * come yet at `now` (seconds since 1970) is none: no sign-off could ever be made later.
  *
  * `place` is an isolated one.
  * @throws {CouldNotCheck} in a shallow clone, or when the history cannot be read.
@@ -46,9 +47,10 @@ export async function lastTakenAway(
   place: GitPlace,
   base: string,
   states: readonly StateOnPath[],
+  now: number,
 ): Promise<readonly (TakenAway | null)[]> {
   const timelines = await timelinesOf(repository, place, base, states)
-  return states.map((asked) => lastTake(timelines.get(timelineKey(asked))!))
+  return states.map((asked) => lastTake(timelines.get(timelineKey(asked))!, now + CLOCKS_APART))
 }
 
 /**
@@ -115,11 +117,11 @@ function stepsOf({ object, changes }: LoggedCommit, isOwnMerge: boolean): readon
   return changes.filter(({ path, parent }) => differing.get(path) === parents || (isOwnMerge && parent === 0))
 }
 
-function lastTake(events: readonly Event[]): TakenAway | null {
+function lastTake(events: readonly Event[], latest: number): TakenAway | null {
   const newest = events.findIndex(({ did }) => did === 'take')
   if (newest < 0) return null
-  const seconds = events.slice(newest).reduce((latest, event) => Math.max(latest, event.seconds), 0)
-  return { commit: events[newest]!.commit, seconds }
+  const dates = events.slice(newest).flatMap(({ seconds }) => (seconds > latest ? [] : seconds))
+  return { commit: events[newest]!.commit, seconds: dates.reduce((last, date) => Math.max(last, date), 0) }
 }
 
 /** Some systems take no longer command line than 32 KiB. */

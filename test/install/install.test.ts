@@ -29,7 +29,7 @@ test('a plain repository gets its hooks, a policy with its own id, the base and 
       '.git/hooks/pre-push',
       'Next',
       expect.stringMatching(/git add -- \.precheck\.yml AGENTS\.md && .*bin\/precheck\.js check --staged$/),
-      "git commit -m 'chore",
+      "  git commit -m 'chore",
     ])
     expect(read(repository, '.precheck.yml')).toMatch(/^repository: [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m)
     expect(repository.git('config', '--local', 'precheck.base')).toBe('refs/heads/main')
@@ -50,7 +50,7 @@ test('the commands that install ends with can be pasted, and leave nothing to co
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': '{"name":"x"}\n' })
     const { stdout } = await install(repository)
-    const adopt = /^ {2}(git add .*)$/m.exec(stdout)?.[1]
+    const adopt = /^ {2}(git add .*\n {2}git commit .*)$/m.exec(stdout)?.[1]
     writeFileSync(join(repository.dir, '.git/precheck/entry'), `${process.execPath}\n/dev/null\n`)
     const ran = repository.run('sh', ['-c', adopt ?? ''], { env: { PATH: process.env.PATH } })
     expect(ran.stderr).toContain('precheck')

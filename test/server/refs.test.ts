@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
+import { writeMade } from '../../src/signoff/made.ts'
 import { stage } from '../hooks/hooked.ts'
+import { aSignOff, coversBetween, LATER, signedBlock } from '../signoff/given.ts'
+import { withKeys } from '../signoff/keys.ts'
 import type { TestRepository } from '../support/repository.ts'
-import { bad, good, lend, POLICY, receive, SILENT, said, withServer, ZERO } from './served.ts'
+import { bad, good, lend, POLICY, receive, type Served, SILENT, said, withServer, ZERO } from './served.ts'
 
 test('a branch that blocks is refused with what is wrong, a topic branch is told and goes through', () =>
   withServer(POLICY, async ({ clone, push, has, offer }) => {
@@ -143,12 +147,46 @@ const digestOf = (text: string): string => createHash('sha256').update(text).dig
 const blob = (clone: TestRepository, text: string): string =>
   clone.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim()
 
+const ID = '7c0c6a1e-0000-4000-8000-000000000001'
+
+/** A server whose policy lists Jane with a key, and Robin without one; `signed` are blocks by Jane's key. */
+const withSigners = (
+  body: (
+    served: Served,
+    blocks: {
+      readonly block: (more?: Partial<SignOff>) => SignOff
+      readonly signed: (from: SignOff) => Promise<string>
+    },
+  ) => Promise<void>,
+): Promise<void> =>
+  withKeys(async (keys) => {
+    const key = keys.make('jane', '-t', 'ed25519')
+    const signers = `repository: ${ID}
+signers:
+  - { name: Jane Doe, email: [jane@example.com], keys: ['${keys.publicKey('jane')}'] }
+  - { name: Robin Roe, email: [robin@example.com] }`
+    await withServer(`${POLICY}\n${signers}`, async (served) => {
+      bad(served.clone, 'Deploy', { 'deploy/run.sh': 'x\n' })
+      const covers = coversBetween(served.clone, 'main', 'work', 'deploy')
+      await body(served, {
+        block: (more = {}) => aSignOff(covers, more),
+        signed: (signOff) => signedBlock(signOff, key, ID),
+      })
+    })
+  })
+
+const made = (at: number): Partial<SignOff> => ({ made: writeMade(LATER + at) })
+
+/** What to push so that a text comes as a sign-off under its digest. */
+const asSignOff = (clone: TestRepository, text: string): string =>
+  `${blob(clone, text)}:refs/precheck/signoffs/${digestOf(text)}`
+
 test('sign-offs beside a branch are only ever added, each under the digest of its text', () =>
-  withServer(POLICY, async ({ clone, has, offer }) => {
-    const texts = ['a sign-off\n', 'a second\n', 'a third\n']
+  withSigners(async ({ clone, push, has, offer }, { block, signed }) => {
+    const texts = await Promise.all([0, 1, 2].map((at) => signed(block(made(at)))))
     const [first, second, third] = texts.map((text) => blob(clone, text))
     const [one, two, three] = texts.map((text) => `refs/precheck/signoffs/${digestOf(text)}`)
-    expect(await offer(`${first}:${one}`, `${second}:${two}`)).toMatchObject(SILENT)
+    expect(push(`${first}:${one}`, `${second}:${two}`)).toMatchObject(SILENT)
     expect(has(one!)).toBe(first)
     const refused = await offer(`+${third}:${one}`, `:${two}`, `work:${three}`, 'work:refs/precheck/verdicts/1', 'work')
     expect(refused.status).toBe(1)
@@ -156,7 +194,49 @@ test('sign-offs beside a branch are only ever added, each under the digest of it
     expect(said(refused)).toContain('this one is another')
     expect(said(refused)).toContain('there are sign-offs and nothing else')
     expect([has(one!), has(two!), has('refs/heads/work')]).toEqual([first, second, ''])
-    expect(await offer(`${third}:${three}`, 'work')).toMatchObject(SILENT)
+    expect(await offer(`${third}:${three}`, 'main:copy')).toMatchObject(SILENT)
+  }))
+
+test('a sign-off beside a branch is taken only as a signer of the default branch has signed it', () =>
+  withSigners(async ({ clone, server, offer }, { block, signed }) => {
+    const good = await signed(block())
+    const robin = { name: 'Robin Roe', email: 'robin@example.com' }
+    const mallory = { name: 'Mallory', email: 'mallory@example.com' }
+    const refused: readonly (readonly [string, string])[] = [
+      ['junk\n', 'is not exactly one sign-off'],
+      [`${good}${await signed(block(made(1)))}`, 'is not exactly one sign-off'],
+      [`${good}\n`, 'is not exactly one sign-off'],
+      ['x'.repeat(256 * 1024 + 1), 'has at most 256 KiB'],
+      [writeBlock(block()), 'has no signature'],
+      [await signed(block({ signer: mallory })), 'lists no key for its signer'],
+      [await signed(block({ signer: robin })), 'lists no key for its signer'],
+      [good.replace(writeMade(LATER), writeMade(LATER + 1)), 'its signature is by no key'],
+      // Of one that was signed, anybody could make as many as there are names.
+      [good.replace('Jane Doe', 'Jane  Doe'), 'names its signer in another way'],
+    ]
+    for (const [text, why] of refused) {
+      const ran = await offer(asSignOff(clone, text))
+      expect([ran.status, said(ran)]).toEqual([1, expect.stringContaining(why)])
+    }
+    const many = Array.from({ length: 101 }, (_, at) => good.replace(writeMade(LATER), writeMade(LATER + at)))
+    const ids = clone.run('git', ['fast-import', '--quiet'], {
+      input: many
+        .map((text, at) => `blob\nmark :${at + 1}\ndata ${text.length}\n${text}\nget-mark :${at + 1}\n`)
+        .join(''),
+    })
+    const all = ids.stdout.trim().split('\n')
+    const ran = await offer(...all.map((oid, at) => `${oid}:refs/precheck/signoffs/${digestOf(many[at]!)}`))
+    expect([ran.status, said(ran).match(/more than 100 sign-offs come in this push/g)?.length]).toEqual([1, 101])
+    expect(server.git('for-each-ref', 'refs/precheck')).toBe('')
+    expect(await offer(asSignOff(clone, good))).toMatchObject(SILENT)
+  }))
+
+test('no sign-off beside a branch is taken where none could count', () =>
+  withServer(POLICY, async ({ clone, offer }) => {
+    const zeros = { mode: '000000', oid: '0'.repeat(40) }
+    const covers = [{ path: 'deploy/run.sh', old: zeros, new: { mode: '100644', oid: 'a'.repeat(40) } }]
+    const ran = await offer(asSignOff(clone, writeBlock(aSignOff(covers))))
+    expect([ran.status, said(ran)]).toEqual([1, expect.stringContaining('so no sign-off outside of a branch counts')])
   }))
 
 test('many refs are asked about together, and the same commits are judged once', () =>

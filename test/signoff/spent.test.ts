@@ -9,6 +9,9 @@ import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const ABSENT: State = { mode: MODE_ABSENT, oid: '0'.repeat(40) }
 
+/** Long after the commits of the test repositories. */
+const NOW = 1_800_000_000
+
 /** The state of a plain file with this content. */
 const content = (repository: TestRepository, text: string): State => ({
   mode: '100644',
@@ -22,7 +25,7 @@ async function ask(repository: TestRepository, states: readonly StateOnPath[], d
   const opened = await openRepository(dir, repository.env)
   const { place, close } = isolate(opened, repository.env)
   try {
-    const taken = await lastTakenAway(opened, place, repository.git('-C', dir, 'rev-parse', 'main'), states)
+    const taken = await lastTakenAway(opened, place, repository.git('-C', dir, 'rev-parse', 'main'), states, NOW)
     return taken.map((away) => away?.seconds ?? null)
   } finally {
     close()
@@ -183,6 +186,29 @@ test('a revert that is dated back takes away no earlier than the bump came', asy
     repository.tryGit(['commit', '-q', '-a', '-m', 'revert'], { env })
     expect(seconds(repository)).toBe(1_000_000_000)
     expect(await asked(repository)).toMatchObject({ two: bumped })
+  })
+})
+
+test.each([
+  ['a revert', 'revert', (_added: number, bumped: number) => ({ one: bumped, two: bumped })],
+  ['a bump', 'bump', (added: number, _bumped: number, reverted: number) => ({ one: added, two: reverted })],
+])('%s that is dated in the future takes away when it can have been', async (_, future, expected) => {
+  await withRepository(async (repository) => {
+    const dates: number[] = []
+    for (const [name, lock] of [
+      ['add', '1'],
+      ['bump', '2'],
+      ['revert', '1'],
+    ] as const) {
+      repository.write('lock', lock)
+      repository.git('add', 'lock')
+      const env = name === future ? { GIT_COMMITTER_DATE: '4070908800 +0000' } : undefined
+      repository.tryGit(['commit', '-q', '-m', name], env && { env })
+      dates.push(seconds(repository))
+    }
+    expect(dates.filter((date) => date > NOW)).toHaveLength(1)
+    const [added, bumped, reverted] = dates as [number, number, number]
+    expect(await asked(repository)).toMatchObject(expected(added, bumped, reverted))
   })
 })
 

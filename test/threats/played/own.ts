@@ -2,15 +2,16 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mergeTime } from '../../../src/git/merge-tree.ts'
 import { writeBlock } from '../../../src/signoff/block.ts'
+import { writeMade } from '../../../src/signoff/made.ts'
 import { writeStatement } from '../../../src/signoff/statement.ts'
-import { aSignOff } from '../../signoff/given.ts'
+import { aSignOff, LATER } from '../../signoff/given.ts'
 import { withKeys } from '../../signoff/keys.ts'
 import { softSecurityKey } from '../../signoff/security-key.ts'
 import { crossing } from '../../support/crossing.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
 import type { TestRepository } from '../../support/repository.ts'
-import { ID, LOCK, type Scene, type Setting } from '../scene.ts'
+import { AFTER, BEFORE, ID, LOCK, type Scene, type Setting } from '../scene.ts'
 import {
   ASKING,
   BASE,
@@ -20,6 +21,7 @@ import {
   GUARDING,
   type Ids,
   inRepository,
+  LOCKED,
   MISSING,
   message,
   type Play,
@@ -264,6 +266,19 @@ const amongParents = (raw: string): string => {
   const signature = /^gpgsig .*\n(?: .*\n)*/m.exec(raw)![0]
   return raw.replace(signature, '').replace(/^(parent .*\n)(?=parent )/m, `$1${signature}`)
 }
+
+/** A lock file whose change landed and was taken back by a commit that says it was made in 2099, and that comes again. */
+const takenBackIn2099 = (made: number): Play =>
+  scene(
+    {
+      plan: [
+        { name: 'landed', on: ['base'], files: { [LOCK]: AFTER }, at: LATER + 60 },
+        { name: 'main', files: { [LOCK]: BEFORE }, at: 4_070_908_800 },
+        { name: 'topic', files: { [LOCK]: AFTER } },
+      ],
+    },
+    async ({ message: written }: Scene) => [await written({ made: writeMade(made) })],
+  )
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
@@ -593,5 +608,12 @@ export const own: readonly Threat[] = [
     attack: crossed(['a', 'b', 'c'], { 'deploy/run': 'evil\n' }),
     by: GUARDED,
     twin: crossed(['a', 'b'], {}),
+  },
+  {
+    id: 'P43',
+    name: 'a sign-off replayed on a base that took its change back in the future, when nobody could sign again',
+    attack: takenBackIn2099(LATER),
+    by: LOCKED,
+    twin: takenBackIn2099(LATER + 120),
   },
 ]
