@@ -7,6 +7,7 @@ const DIGEST = 'a'.repeat(64)
 
 const received = (ref: string, more: Partial<ReceivedRef> = {}): ReceivedRef => ({
   ...{ ref, does: 'create', isDefault: false, becomesDefault: false, blocks: false, isCommit: true, digest: null },
+  takesAway: null,
   ...more,
 })
 
@@ -22,6 +23,7 @@ describe('what no server takes', () => {
     ['refs/heads/HEAD', { does: 'update' }, 'head'],
     ['refs/heads/main', { does: 'delete', isDefault: true, blocks: true, isCommit: false }, 'default-branch'],
     ['refs/heads/main', { becomesDefault: true, blocks: true }, 'new-default-branch'],
+    ['refs/heads/release/1', { does: 'delete', blocks: true, isCommit: false, takesAway: 'deploy/run' }, 'takes-away'],
     ['refs/heads/release/1', { blocks: true, isCommit: false }, 'no-commit'],
     ['refs/precheck', {}, 'no-sign-off'],
     ['refs/precheck/other', {}, 'no-sign-off'],

@@ -10,6 +10,7 @@ import { refusedRef } from '../refused-ref.ts'
 import type { Command } from '../remedy.ts'
 import { isNotes, pushRequest } from './push-request.ts'
 import type { Server } from './server.ts'
+import { type TakenAway, takenAway } from './taken-away.ts'
 
 /** A ref of a push that brings a commit. */
 export interface BroughtRef {
@@ -35,10 +36,22 @@ export async function lookAtRefs(server: Server, updates: readonly RefUpdate[]):
   const oids = [...new Set(updates.map((update) => update.new).filter((oid) => !isZeroId(oid)))]
   const objects = await peelAll(place, oids, 'package.json')
   const digests = await digestsOf(place, updates, objects)
-  return updates.map((update) => receivedAs(server, update, objects.get(update.new), digests.get(update.new) ?? null))
+  const deleted = updates.filter((update) => isZeroId(update.new)).map(({ ref }) => server.canonical(ref))
+  const away = await takenAway(server, new Set(deleted))
+  return updates.map((update) => {
+    const [found, digest = null] = [objects.get(update.new), digests.get(update.new)]
+    return receivedAs(server, update, { found, digest, away })
+  })
 }
 
-function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined, digest: string | null): ReceivedAs {
+/** What was looked up of the refs of a push. */
+interface LookedUp {
+  readonly found: Peeled | undefined
+  readonly digest: string | null
+  readonly away: ReadonlyMap<string, TakenAway>
+}
+
+function receivedAs(server: Server, update: RefUpdate, { found, digest, away }: LookedUp): ReceivedAs {
   const { ref } = update
   const deletes = isZeroId(update.new)
   // Without the objects of the push every commit would look like none at all.
@@ -47,6 +60,8 @@ function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined
   }
   const canonical = server.canonical(ref)
   const blocks = server.blocks(canonical)
+  const taken = deletes ? away.get(canonical) : undefined
+  if (taken && 'unknown' in taken) return { report: incomplete(pushRequest('wall', ref, taken.tip), taken.unknown) }
   const refusal = refusalOf({
     ref,
     does: deletes ? 'delete' : isZeroId(update.old) ? 'create' : 'update',
@@ -55,8 +70,9 @@ function receivedAs(server: Server, update: RefUpdate, found: Peeled | undefined
     blocks,
     isCommit: found?.commit != null,
     digest,
+    takesAway: taken?.paths ?? null,
   })
-  if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal) }
+  if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal, taken) }
   if (!found?.commit || isNotes(ref) || isSignOffRef(ref)) return null
   const before = blocks ? (server.branches.get(canonical) ?? null) : null
   if (found.commit === before) return null
