@@ -17,6 +17,8 @@ export interface ReceivedRef {
   readonly digest: string | null
   /** What is wrong with it as a sign-off; null: nothing, or it is none. */
   readonly fault: SignOffFault | null
+  /** Guarded paths that would be gone with it, in words, where it is a branch that blocks; null: none. */
+  readonly takesAway: string | null
 }
 
 /** Why a sign-off would count for nobody outside of a branch, or was not looked at. */
@@ -59,6 +61,8 @@ A push is refused, all of it, when one of its refs
   - is under refs/precheck/ and not a new sign-off, refs/precheck/signoffs/<SHA-256 of what the blob holds>, signed with a
     key that the policy of the default branch lists for its signer
   - deletes the default branch, whose policy judges all others, or takes its place
+  - deletes a branch that blocks, and with it what has landed of a guarded path and is on no other such branch (asked
+    as the rule forced-push is: where that only warns, this does)
   - is one that blocks, and stands for no commit
 
 Which refs block, the policy says: "refs: { block: [main, 'release/*'] }". The default branch always does. What is wrong
@@ -75,7 +79,7 @@ export function refusalOf(received: ReceivedRef): Refusal | null {
   if (/^refs\/replace(?:\/|$)/.test(name)) return does === 'delete' ? null : REPLACE
   if (/^refs\/precheck(?:\/|$)/.test(name)) return signOffRefusal(received)
   if (name === 'refs/heads/head') return does === 'delete' ? null : HEAD
-  if (does === 'delete') return received.isDefault ? DEFAULT : null
+  if (does === 'delete') return received.isDefault ? DEFAULT : takingAway(received.takesAway)
   if (received.becomesDefault) return NEW_DEFAULT
   return received.blocks && !received.isCommit ? NO_COMMIT : null
 }
@@ -111,6 +115,15 @@ const NEW_DEFAULT: Refusal = {
   text: 'HEAD of the server names a branch that is not there, and this one would become the default branch, whose policy judges',
   note: 'an administrator says which branch that is: git symbolic-ref HEAD refs/heads/<name>',
 }
+
+const takingAway = (paths: string | null): Refusal | null =>
+  paths === null
+    ? null
+    : {
+        message: 'takes-away',
+        text: `what has landed here of ${paths} is on no other branch that blocks, and would be gone with this one`,
+        note: 'merge this branch into the default branch first, in a push of its own; or let an administrator delete it on the server; or take it out of "refs:" in the policy on the default branch',
+      }
 
 const NO_COMMIT: Refusal = {
   message: 'no-commit',

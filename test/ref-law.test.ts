@@ -15,6 +15,7 @@ const received = (ref: string, more: Partial<ReceivedRef> = {}): ReceivedRef => 
     isCommit: true,
     digest: null,
     fault: null,
+    takesAway: null,
   },
   ...more,
 })
@@ -31,6 +32,7 @@ describe('what no server takes', () => {
     ['refs/heads/HEAD', { does: 'update' }, 'head'],
     ['refs/heads/main', { does: 'delete', isDefault: true, blocks: true, isCommit: false }, 'default-branch'],
     ['refs/heads/main', { becomesDefault: true, blocks: true }, 'new-default-branch'],
+    ['refs/heads/release/1', { does: 'delete', blocks: true, isCommit: false, takesAway: 'deploy/run' }, 'takes-away'],
     ['refs/heads/release/1', { blocks: true, isCommit: false }, 'no-commit'],
     ['refs/precheck', {}, 'no-sign-off'],
     ['refs/precheck/other', {}, 'no-sign-off'],

@@ -30,8 +30,7 @@ export async function receivedRange(server: Server, brought: BroughtRef): Promis
   const { ref, head, before, blocks } = brought
   if (base === null) throw new CouldNotCheck(noDefault(server))
   if (before !== null) {
-    const own = before === base.oid || (await hasOwnPolicy(place, base.oid, before))
-    const policy = own ? await policyOfBranch(server, brought, before) : await policyOfDefault(server, base, head)
+    const policy = await policyOfStanding(server, base, brought, before)
     return { request: { ...pushRequest('wall', ref, head), base: before }, policy, replacesBase: true }
   }
   const landed = landedElsewhere(server, brought)
@@ -49,7 +48,8 @@ export async function receivedRange(server: Server, brought: BroughtRef): Promis
   return { request, policy: await policyOfDefault(server, base, head), replacesBase: false }
 }
 
-const noDefault = ({ head }: Server): string =>
+/** Why nothing can be judged where there is no default branch. */
+export const noDefault = ({ head }: Server): string =>
   `HEAD of the server names ${head}, which is not there: push that branch first, or let an administrator name another one (git symbolic-ref HEAD refs/heads/<name>)`
 
 /** The tips of the other branches that block. */
@@ -61,10 +61,21 @@ const landedElsewhere = ({ branches, blocking, base }: Server, { canonical }: Br
   ),
 ]
 
+/** The policy for what becomes of a branch that blocks and stands on `tip`: its own, or the default branch's. */
+export async function policyOfStanding(
+  server: Server,
+  base: NonNullable<Server['base']>,
+  brought: Pick<BroughtRef, 'canonical' | 'head'>,
+  tip: string,
+): Promise<LoadedPolicy> {
+  const own = tip === base.oid || (await hasOwnPolicy(server.place, base.oid, tip))
+  return own ? await policyOfBranch(server, brought, tip) : await policyOfDefault(server, base, brought.head)
+}
+
 /** The policy at the tip of a branch, of whose copies the default branch's has been read already. */
 async function policyOfBranch(
   { place, base, policy }: Server,
-  { canonical, head }: BroughtRef,
+  { canonical, head }: Pick<BroughtRef, 'canonical' | 'head'>,
   tip: string,
 ): Promise<LoadedPolicy> {
   const isRead = tip === base?.oid && policy?.policy

@@ -8,6 +8,7 @@ import type { Command } from '../remedy.ts'
 import { isNotes, pushRequest } from './push-request.ts'
 import { type ReceivedSignOff, receivedSignOffs } from './received-sign-offs.ts'
 import type { Server } from './server.ts'
+import { type TakenAway, takenAway } from './taken-away.ts'
 
 /** A ref of a push that brings a commit. */
 export interface BroughtRef {
@@ -34,15 +35,22 @@ export async function lookAtRefs(server: Server, updates: readonly RefUpdate[]):
   const objects = await peelAll(place, oids, 'package.json')
   const added = updates.filter(({ ref, old }) => isSignOffRef(ref) && isZeroId(old)).map((update) => update.new)
   const signOffs = await receivedSignOffs(server, added, objects)
-  return updates.map((update) => receivedAs(server, update, objects.get(update.new), signOffs.get(update.new)))
+  const deleted = updates.filter((update) => isZeroId(update.new)).map(({ ref }) => server.canonical(ref))
+  const away = await takenAway(server, new Set(deleted))
+  return updates.map((update) => {
+    const [found, signOff] = [objects.get(update.new), signOffs.get(update.new)]
+    return receivedAs(server, update, { found, signOff, away })
+  })
 }
 
-function receivedAs(
-  server: Server,
-  update: RefUpdate,
-  found: Peeled | undefined,
-  signOff: ReceivedSignOff | undefined,
-): ReceivedAs {
+/** What was looked up of the refs of a push. */
+interface LookedUp {
+  readonly found: Peeled | undefined
+  readonly signOff: ReceivedSignOff | undefined
+  readonly away: ReadonlyMap<string, TakenAway>
+}
+
+function receivedAs(server: Server, update: RefUpdate, { found, signOff, away }: LookedUp): ReceivedAs {
   const { ref } = update
   const deletes = isZeroId(update.new)
   // Without the objects of the push every commit would look like none at all.
@@ -51,6 +59,8 @@ function receivedAs(
   }
   const canonical = server.canonical(ref)
   const blocks = server.blocks(canonical)
+  const taken = deletes ? away.get(canonical) : undefined
+  if (taken && 'unknown' in taken) return { report: incomplete(pushRequest('wall', ref, taken.tip), taken.unknown) }
   const refusal = refusalOf({
     ref,
     does: deletes ? 'delete' : isZeroId(update.old) ? 'create' : 'update',
@@ -60,8 +70,9 @@ function receivedAs(
     isCommit: found?.commit != null,
     digest: signOff?.digest ?? null,
     fault: signOff?.fault ?? null,
+    takesAway: taken?.paths ?? null,
   })
-  if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal) }
+  if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal, taken) }
   if (isSignOffRef(ref) && signOff?.unknown) {
     return { report: incomplete(pushRequest('wall', ref, update.new), signOff.unknown) }
   }

@@ -40,5 +40,5 @@ export async function prePush([remote]: readonly string[], io: Io): Promise<numb
   }
   const printing = { format: 'text', color: true, quiet: false, command } as const
   for (const report of reports) await print(report, printing, io)
-  return Math.max(0, ...reports.map(({ verdict }) => exitCode(verdict)))
+  return reports.reduce((most, { verdict }) => Math.max(most, exitCode(verdict)), 0)
 }

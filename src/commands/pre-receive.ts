@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { type JudgedRef, judgeReceived } from '../collect/judge-received.ts'
 import { exitCode } from '../exit-code.ts'
+import type { Report } from '../finding.ts'
 import { readRefUpdates } from '../git/ref-updates.ts'
 import { openRepository } from '../git/repository.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
@@ -22,25 +23,47 @@ export async function preReceive(args: readonly string[], io: Io): Promise<numbe
   const reports = judged.flatMap(({ report }) => report ?? [])
   if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJsonRefs(reports))
   else await say(judged, io)
-  return Math.max(0, ...reports.map(({ verdict }) => exitCode(verdict)))
+  // Not a call with an argument each: a push may have more refs than a call takes.
+  return reports.reduce((most, { verdict }) => Math.max(most, exitCode(verdict)), 0)
 }
 
 async function say(judged: readonly JudgedRef[], io: Io): Promise<void> {
   // The pusher has a terminal, and this has not. Nothing here asks for colour, whatever the environment does.
   const printing = { format: 'text', color: false, quiet: false, command: ['precheck'] } as const
   let between = ''
-  for (const { ref, report, sameAs } of judged) {
-    if (report === null || report.verdict === 'pass' || sameAs !== null) continue
+  const told = judged.flatMap(({ ref, report, sameAs }): Told[] =>
+    report === null || report.verdict === 'pass' || sameAs !== null ? [] : [{ ref, report }],
+  )
+  const [refused, passed] = [told.filter(isRefused), told.filter((one) => !isRefused(one))]
+  const whole = new Set([...refused, ...passed].slice(0, MOST_WHOLE))
+  for (const { ref, report } of told.filter((one) => whole.has(one))) {
     io.stderr.write(between)
     await print(report, printing, { ...io, stdout: io.stderr })
     const same = judged.filter((other) => other.sameAs === ref).map((other) => other.ref)
     if (same.length > 0) io.stderr.write(`\nThe same in ${listed(same)}\n`)
     between = '\n'
   }
+  const isCut = (one: Told) => !whole.has(one)
+  io.stderr.write(andMore(refused.filter(isCut).length, 'refused, too'))
+  io.stderr.write(andMore(passed.filter(isCut).length, 'let through with warnings'))
   const without = judged.filter(({ report }) => report === null).map(({ ref }) => ref)
   if (without.length === 0) return
   io.stderr.write(`precheck: nothing was checked in ${listed(without)}: no policy (${POLICY_FILE})\n`)
 }
+
+/** A ref of which something is to be said. */
+interface Told {
+  readonly ref: string
+  readonly report: Report
+}
+
+/** Of the reports of a push: those of what is refused before those of what is only said. */
+const MOST_WHOLE = 50
+
+const isRefused = ({ report }: Told): boolean => exitCode(report.verdict) !== 0
+
+const andMore = (left: number, words: string): string =>
+  left === 0 ? '' : `\nand ${left} more ${left === 1 ? 'ref is' : 'refs are'} ${words}\n`
 
 const MOST_NAMES = 4
 

@@ -1,7 +1,11 @@
 import type { Finding, Report } from '../finding.ts'
 import { visible } from '../visible.ts'
 import { saidOf } from './said.ts'
-import { adoptionLines, verdictLine } from './verdict.ts'
+import { firstOfEachRule } from './together.ts'
+import { adoptionLines, MOST_UNKNOWN, verdictLine } from './verdict.ts'
+
+// Of each rule. GitHub itself shows ten errors and ten warnings of a step beside the changed lines, and logs the others.
+const MOST_OF_A_RULE = 50
 
 export interface GitHubOptions {
   /** Nothing but what has to be mended and how: no headline and no warnings. */
@@ -18,12 +22,22 @@ export function renderGitHub(report: Report, { quiet = false }: GitHubOptions = 
   if (findings.length === 0 && unknown.length === 0 && (quiet || report.adoption === null)) return ''
   const level = report.verdict === 'block' || report.verdict === 'incomplete' ? 'error' : 'warning'
   const headline = annotation(level, { title: 'precheck' }, [verdictLine(report), ...adoptionLines(report)])
+  const { shown, cut } = firstOfEachRule(
+    findings.map((finding) => ({ finding, commits: [] })),
+    MOST_OF_A_RULE,
+  )
+  const more = [...(unknown.length > MOST_UNKNOWN ? [['check', unknown.length - MOST_UNKNOWN] as const] : []), ...cut]
   const lines = [
     ...(quiet ? [] : [headline]),
-    ...unknown.map(({ rule, reason = 'no reason was given' }) =>
-      annotation('error', { title: `precheck: ${rule}` }, [`could not check: ${visible(reason, 1000)}`]),
+    ...unknown
+      .slice(0, MOST_UNKNOWN)
+      .map(({ rule, reason = 'no reason was given' }) =>
+        annotation('error', { title: `precheck: ${rule}` }, [`could not check: ${visible(reason, 1000)}`]),
+      ),
+    ...shown.map(({ finding }) => findingLine(finding)),
+    ...more.map(([rule, count]) =>
+      annotation(level, { title: `precheck: ${rule}` }, [`and ${count} more like these: see --format json`]),
     ),
-    ...findings.map(findingLine),
   ]
   return `${lines.join('\n')}\n`
 }

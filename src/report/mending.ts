@@ -26,7 +26,7 @@ export function mending(findings: readonly Finding[], commits: readonly Reported
     if (fix === null) continue
     if (fix.kind === 'repeat') {
       repeats = true
-      repeat.push(...splitOptions(fix.args))
+      for (const option of splitOptions(fix.args)) repeat.push(option)
     }
     if (fix.kind === 'command') commands.push({ argv: fix.argv, commit: finding.at.commit })
     if (fix.note !== undefined) {
@@ -65,7 +65,7 @@ function mergeCommands(
     const key = JSON.stringify([start, end.length > 0])
     const same = groups.get(key)
     if (same === undefined) groups.set(key, { start, end: [...end], commit })
-    else same.end.push(...end)
+    else for (const option of end) same.end.push(option)
   }
   const age = new Map(commits.map((commit, index) => [commit.sha, index]))
   const rank = ({ commit, end }: Merged): number => (isMending(end[0]?.[0]) ? (age.get(commit) ?? 0) : -1)
@@ -78,7 +78,7 @@ function mergeCommands(
 const isMending = (name: string | undefined): boolean => name === '--trailer' || name === '--leave-out'
 
 /** A command's words up to what a commit is to become, or to git's paths, and that list: it may be joined with another's. */
-function splitEnd(argv: Words): [Words, readonly Words[]] {
+export function splitEnd(argv: Words): [Words, readonly Words[]] {
   const paths = argv.indexOf('--')
   if (argv[0] === 'git' && paths !== -1) return [argv.slice(0, paths + 1), argv.slice(paths + 1).map((path) => [path])]
   const first = argv.findIndex(isMending)

@@ -3,9 +3,10 @@ import { visible } from '../visible.ts'
 import { type Colour, PLAIN } from './colour.ts'
 import { type Mending, mending } from './mending.ts'
 import { whatAndWhere } from './place.ts'
+import { withinRoom } from './room.ts'
 import { withoutCommands } from './runner.ts'
 import { isPrintable, quoted, shellLine } from './shell.ts'
-import { firstOfEachKind, inCommits, inLines, isAboutMany, type Line, type Step } from './together.ts'
+import { firstOfEachKind, firstOfEachRule, inCommits, inLines, isAboutMany, type Step } from './together.ts'
 import { adoptionLines, unknownLines, verdictLine } from './verdict.ts'
 
 export interface TextOptions {
@@ -19,6 +20,8 @@ export interface TextOptions {
 
 // Of each rule. A reader who has seen twenty knows what the rule is about; the fix below is for all of them.
 const MOST_OF_A_RULE = 20
+// Each is in words of its own; twenty rules have a note or two.
+const MOST_NOTES = 50
 
 /**
  * A report for people and agents at a terminal: the verdict in one line, what is wrong by commit, and how to mend all of
@@ -57,7 +60,7 @@ function unknown(report: Report): string[] {
 
 /** Findings by commit, in the report's order; what is not committed yet, or shared by many, first and without a heading. */
 function found(report: Report, findings: readonly Finding[], paint: Colour): string[][] {
-  const { shown, cut } = firstOfEachRule(inLines(findings))
+  const { shown, cut } = firstOfEachRule(inLines(findings), MOST_OF_A_RULE)
   const groups = new Map<string | null, string[]>([[null, []]])
   for (const line of shown) {
     const { finding } = line
@@ -77,35 +80,23 @@ function heading({ commits }: Report, sha: string, paint: Colour): string {
   return paint.bold(`commit ${visible(sha.slice(0, 12), 60)} ${visible(subject, 72)}`.trimEnd())
 }
 
-/** What must be mended goes before warnings when a rule's lines are cut; their order stays as it was. */
-function firstOfEachRule(lines: readonly Line[]): { shown: readonly Line[]; cut: ReadonlyMap<string, number> } {
-  const counts = new Map<string, number>()
-  const kept = new Set<Line>()
-  const left = new Map<string, number>()
-  for (const severity of ['block', 'warn'] as const) {
-    for (const line of lines) {
-      const { rule } = line.finding
-      if (line.finding.severity !== severity) continue
-      const count = (counts.get(rule) ?? 0) + 1
-      counts.set(rule, count)
-      if (count <= MOST_OF_A_RULE) kept.add(line)
-      left.set(rule, (left.get(rule) ?? 0) + (count <= MOST_OF_A_RULE ? 0 : Math.max(1, line.commits.length)))
-    }
-  }
-  const cut = new Map([...left].filter(([, count]) => count > 0))
-  return { shown: lines.filter((line) => kept.has(line)), cut }
-}
-
 function steps(
-  { repeat, commands, notes, hasBlanks }: Mending,
+  { repeat: options, commands, notes, hasBlanks }: Mending,
   commits: Report['commits'],
   passes: boolean,
   paint: Colour,
 ): string[][] {
-  const words = [...commands.flat(), ...(repeat ?? []).flat()]
-  const remarks = [...notes].map(
-    ([note, findings]) => `${noteLabel(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`,
-  )
+  const { steps: shown, repeat, left } = withinRoom(firstOfEachKind(commands, commits), options)
+  const words = [...shown.flatMap((step) => ('argv' in step ? step.argv : [])), ...(repeat ?? []).flat()]
+  const remarks = [...notes]
+    .slice(0, MOST_NOTES)
+    .map(([note, findings]) => `${noteLabel(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`)
+  if (notes.size > MOST_NOTES) remarks.push(`… and ${notes.size - MOST_NOTES} more notes: see --format json`)
+  if (left > 0) {
+    remarks.unshift(
+      `There is no room here for ${left} more of these arguments: mend what is shown and check again, or see --format json.`,
+    )
+  }
   if (hasBlanks) remarks.unshift('Put your own words in place of each <…>.')
   if (!words.every(isPrintable)) {
     remarks.unshift('Some of this has characters that cannot be printed: take it from --format json instead.')
@@ -115,7 +106,7 @@ function steps(
     ? 'To mend this, amend the commit'
     : `${commands.length > 0 ? 'Then run' : 'Run'} the same git command again`
   return [
-    commands.length > 0 ? [paint.bold('Run:'), ...firstOfEachKind(commands, commits).map(stepLine)] : [],
+    commands.length > 0 ? [paint.bold('Run:'), ...shown.map(stepLine)] : [],
     repeat === null ? [] : again(title, repeat, paint),
     remarks,
   ]

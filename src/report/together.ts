@@ -43,6 +43,34 @@ export function inCommits({ commits }: Line): string {
   return `, in ${commits.length} commits: ${named.join(', ')} and ${commits.length - MOST_ONE_BY_ONE} more`
 }
 
+/** Lines to print, and how many more findings of each rule there are. */
+export interface FirstLines {
+  readonly shown: readonly Line[]
+  readonly cut: ReadonlyMap<string, number>
+}
+
+/**
+ * The first lines of each rule, at most so many. What must be mended goes before warnings when a rule's lines are cut;
+ * their order stays as it was.
+ */
+export function firstOfEachRule(lines: readonly Line[], most: number): FirstLines {
+  const counts = new Map<string, number>()
+  const kept = new Set<Line>()
+  const left = new Map<string, number>()
+  for (const severity of ['block', 'warn'] as const) {
+    for (const line of lines) {
+      const { rule } = line.finding
+      if (line.finding.severity !== severity) continue
+      const count = (counts.get(rule) ?? 0) + 1
+      counts.set(rule, count)
+      if (count <= most) kept.add(line)
+      left.set(rule, (left.get(rule) ?? 0) + (count <= most ? 0 : Math.max(1, line.commits.length)))
+    }
+  }
+  const cut = new Map([...left].filter(([, count]) => count > 0))
+  return { shown: lines.filter((line) => kept.has(line)), cut }
+}
+
 /** A command to print, or how many more like those before it there are. */
 export type Step = { readonly argv: readonly string[] } | { readonly more: number }
 

@@ -41,7 +41,13 @@ export function verdictWords(report: Report, subject: string): string {
 }
 
 /** Why something could not be checked, one line for each. */
-export const unknownLines = ({ outcomes }: Report): string[] =>
-  outcomes
-    .filter(({ status }) => status === 'could-not-check')
+export function unknownLines({ outcomes }: Report): string[] {
+  const unknown = outcomes.filter(({ status }) => status === 'could-not-check')
+  const lines = unknown
+    .slice(0, MOST_UNKNOWN)
     .map(({ rule, reason = 'no reason was given' }) => `  ${visible(rule, 60)}: ${visible(reason, 400)}`)
+  return unknown.length > MOST_UNKNOWN ? [...lines, `  … and ${unknown.length - MOST_UNKNOWN} more`] : lines
+}
+
+/** So many reasons are printed; a change can make one of each of its paths. */
+export const MOST_UNKNOWN = 50

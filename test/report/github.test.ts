@@ -80,6 +80,26 @@ describe('quiet', () => {
   })
 })
 
+test('of each rule the first are said, those that block before the others, and how many more there are', () => {
+  const of = (rule: string, severity: 'warn' | 'block', count: number) =>
+    Array.from({ length: count }, (_, index) => finding({ rule, severity, text: `${severity} ${index}` }))
+  const outcomes = Array.from({ length: 60 }, () => ({
+    rule: 'facts',
+    status: 'could-not-check' as const,
+    reason: 'x',
+  }))
+  const findings = [...of('lockfiles', 'warn', 40_000), ...of('lockfiles', 'block', 30), ...of('rollback', 'block', 50)]
+  const printed = lines(renderGitHub(report({ verdict: 'incomplete', findings, outcomes }))).map(read)
+  const texts = printed.map(({ text }) => text)
+  expect(texts.filter((text) => text.startsWith('warn '))).toHaveLength(20)
+  expect(texts.filter((text) => text.startsWith('block '))).toHaveLength(80)
+  expect(texts.filter((text) => text.startsWith('could not check'))).toHaveLength(50)
+  expect(printed.slice(-2).map(({ text, properties }) => [properties.title, text])).toEqual([
+    ['precheck: check', 'and 10 more like these: see --format json'],
+    ['precheck: lockfiles', 'and 39980 more like these: see --format json'],
+  ])
+})
+
 test('a pass says nothing', () => expect(renderGitHub(report())).toBe(''))
 
 test('whatever a report holds, each line is one command of ours, and there is one for each thing said', () => {

@@ -131,6 +131,40 @@ test('thousands of findings are cut for each rule, and their fixes are not', () 
   expect(printed.match(/--trailer /g)).toHaveLength(3000)
 })
 
+describe('what one message can say without end', () => {
+  const wrong = (count: number) => Array.from({ length: count }, (_, index) => `Sign-off-requested: ${index}.lock`)
+
+  test('fills no log: the first are named with their fix, and what has no room is counted', () => {
+    const printed = text(refused(...wrong(40_000).map((line) => mend(oid('a'), line))))
+    expect(printed.length).toBeLessThan(250_000)
+    const [command] = /^ {2}.* mend .*$/m.exec(printed)!
+    const given = command.match(/--trailer 'Sign-off-requested: \d+\.lock'/g)!
+    expect(given.slice(0, 2)).toEqual(wrong(2).map((line) => `--trailer '${line}'`))
+    expect(printed).toContain(
+      `There is no room here for ${40_000 - given.length} more of these arguments: mend what is shown and check again`,
+    )
+    const again = text(refused(...wrong(40_000).map((line) => lacks(line))))
+    expect(again.length).toBeLessThan(250_000)
+    expect(again).toContain("--trailer 'Sign-off-requested: 0.lock'")
+    expect(again).toContain('There is no room here for ')
+  })
+
+  test('also in commands of which each is another, in notes, and in what could not be checked', () => {
+    const commands = wrong(20_000).map((line) => finding({ fix: { kind: 'command', argv: ['precheck', 'x', line] } }))
+    const printed = text(refused(...commands))
+    expect(printed.length).toBeLessThan(250_000)
+    expect(printed).toContain("  precheck x 'Sign-off-requested: 0.lock'\n")
+    expect(printed).toContain('There is no room here for ')
+    const notes = text(refused(...wrong(2000).map((note) => finding({ fix: { kind: 'manual', note } }))))
+    expect(notes.match(/^Note: /gm)).toHaveLength(50)
+    expect(notes).toContain('… and 1950 more notes')
+    const outcomes = wrong(2000).map((reason) => ({ rule: 'facts', status: 'could-not-check' as const, reason }))
+    const unknown = text(report({ verdict: 'incomplete', outcomes }))
+    expect(unknown.match(/^ {2}facts: /gm)).toHaveLength(50)
+    expect(unknown).toContain('… and 1950 more')
+  })
+})
+
 describe('what many commits lack', () => {
   const KEYS = ['Task-Id: <task-id>', 'Tests-Run: <command> (<result>)', 'Rollback: revert']
   const shaOf = (index: number): string => index.toString(16).padStart(4, '0').repeat(10)

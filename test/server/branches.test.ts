@@ -90,6 +90,91 @@ describe('a branch that is deleted and made again', () => {
       expect(has('refs/heads/release/1')).toBe('')
     }))
 
+  test('takes nothing guarded back that has landed there alone, in whatever order and under whatever name', () =>
+    withServer(POLICY, async ({ clone, server, push, has, offer }) => {
+      const old = clone.git('rev-parse', 'main')
+      const fixed = plain(clone, { 'deploy/run.sh': 'fixed\n' })
+      land(clone, server, fixed, 'release/1')
+      const ran = push(':release/1')
+      expect(ran.status).toBe(1)
+      expect(said(ran)).toContain(
+        'what has landed here of deploy/run.sh (deploy) is on no other branch that blocks, and would be gone with this one',
+      )
+      expect(said(ran)).toContain('merge this branch into the default branch first')
+      const made = [`${fixed} ${ZERO} refs/heads/release/1`, `${ZERO} ${old} refs/heads/release/1`]
+      for (const lines of [made, [...made].reverse()]) expect((await receive(server, lines)).status).toBe(1)
+      // git may refuse the new name after the hook, where somebody else has just made it.
+      const renamed = push(':release/1', `${fixed}:refs/heads/release/2`)
+      expect(said(renamed)).toContain('refused refs/heads/release/1')
+      expect(said(renamed)).not.toContain('refs/heads/release/2')
+      expect([has('refs/heads/release/1'), has('refs/heads/release/2')]).toEqual([fixed, ''])
+
+      // Under another name that blocks it stays; two that go together do not keep it for each other.
+      expect(await offer(`${fixed}:release/2`)).toMatchObject(SILENT)
+      expect(said(await offer(':release/1', ':release/2')).match(/would be gone/g)).toHaveLength(2)
+      expect(await offer(':release/1')).toMatchObject(SILENT)
+      expect((await offer(':release/2')).status).toBe(1)
+      // A topic branch keeps nothing: whoever likes takes it away.
+      expect((await offer(`${fixed}:topic`)).status).toBe(0)
+      expect((await offer(':release/2')).status).toBe(1)
+      expect(await offer(':topic')).toMatchObject(SILENT)
+      expect(has('refs/heads/release/2')).toBe(fixed)
+    }))
+
+  test('is let go where the default branch has or had all that is guarded on it, and where nothing is', () =>
+    withServer(POLICY, async ({ clone, server, offer }) => {
+      const released = plain(clone, { 'deploy/run.sh': 'fixed\n', 'src/a.txt': 'a\n' })
+      const unguarded = clone.commit('Change src', { 'src/b.txt': 'b\n' })
+      land(clone, server, released, 'release/1')
+      land(clone, server, released, 'release/3')
+      land(clone, server, unguarded, 'release/2')
+      // What is beyond a branch that stays is guarded by nobody.
+      expect(await offer(':release/2', ':release/3')).toMatchObject(SILENT)
+      expect((await offer(':release/1')).status).toBe(1)
+      // Taken over by a commit of its own, and changed again since.
+      clone.git('checkout', '-q', '-B', 'other', 'main')
+      plain(clone, { 'deploy/run.sh': 'fixed\n' })
+      land(clone, server, plain(clone, { 'deploy/run.sh': 'fixed again\n' }))
+      expect(await offer(':release/1')).toMatchObject(SILENT)
+      // Merged, whatever came of it.
+      land(clone, server, unguarded, 'release/2')
+      clone.git('merge', '-q', '-s', 'ours', '-m', 'Take over release 2', unguarded)
+      land(clone, server, 'HEAD')
+      expect(await offer(':release/2')).toMatchObject(SILENT)
+    }))
+
+  test('takes a file back that was taken away there', () =>
+    withServer(
+      POLICY,
+      async ({ clone, server, offer }) => {
+        clone.git('rm', '-q', 'deploy/run.sh')
+        clone.git('commit', '-qm', 'Remove it')
+        land(clone, server, 'work', 'release/1')
+        expect(said(await offer(':release/1'))).toContain('what has landed here of deploy/run.sh (deploy)')
+        // A history of its own: what main has was never there.
+        clone.git('checkout', '-q', '--orphan', 'pages')
+        clone.git('rm', '-rfq', '.')
+        plain(clone, { 'index.html': 'x\n' })
+        land(clone, server, 'pages', 'release/pages')
+        expect(await offer(':release/pages')).toMatchObject(SILENT)
+      },
+      { files: { 'deploy/run.sh': 'x\n' } },
+    ))
+
+  test.each([
+    ['mode: warn', 'passed refs/heads/release/1 with 1 warning'],
+    ['rules: { forced-push: warn }', 'passed refs/heads/release/1 with 1 warning'],
+    ['rules: { forced-push: off }', ''],
+  ])('is asked as a push by force is: %s', (setting, words) =>
+    withServer(`${POLICY}\n${setting}`, async ({ clone, server, offer }) => {
+      land(clone, server, plain(clone, { 'deploy/run.sh': 'fixed\n' }), 'release/1')
+      const ran = await offer(':release/1')
+      expect(ran.status).toBe(0)
+      expect(said(ran)).toContain(words)
+      if (words === '') expect(ran).toMatchObject(SILENT)
+    }),
+  )
+
   test('is never the default branch, also where git would let it be', () =>
     withServer(POLICY, ({ server, push, has }) => {
       server.git('config', 'receive.denyDeleteCurrent', 'ignore')

@@ -254,6 +254,25 @@ test('many refs are asked about together, and the same commits are judged once',
     expect(server.git('for-each-ref', 'refs/tags').split('\n')).toHaveLength(80)
   }))
 
+test('very many refs that are refused are refused like few: the first are said in full, the others counted', () =>
+  withServer(POLICY, async ({ clone, server }) => {
+    lend(clone, server)
+    const [main, work] = [clone.git('rev-parse', 'main'), bad(clone)]
+    const replaced = (count: number) =>
+      Array.from({ length: count }, (_, at) => `${ZERO} ${main} refs/replace/${at.toString(16).padStart(40, '0')}`)
+    // More than a call takes arguments. What is only said comes first, and yields to what is refused.
+    const ran = await receive(server, [`${ZERO} ${work} refs/heads/topic`, ...replaced(150_000)])
+    expect(ran.status).toBe(1)
+    expect(ran.stderr.match(/^precheck: refused refs\/replace\//gm)).toHaveLength(50)
+    expect(ran.stderr).toContain('leave refs/replace/ at home')
+    expect(ran.stderr).toMatch(
+      /\nand 149950 more refs are refused, too\n\nand 1 more ref is let through with warnings\n$/,
+    )
+    const few = await receive(server, [`${ZERO} ${work} refs/heads/topic`, ...replaced(49)])
+    expect(few.stderr).not.toMatch(/^and \d/m)
+    expect(few.stderr).toContain('passed refs/heads/topic with')
+  }))
+
 test('one document for a push, with a report for each ref that brings something', () =>
   withServer(POLICY, async ({ clone, server }) => {
     bad(clone)
