@@ -8,7 +8,16 @@ const withHistory = (
   plan: readonly Planned[],
   body: (repository: TestRepository, ids: Readonly<Record<string, string>>) => Promise<void>,
   init: readonly string[] = [],
-): Promise<void> => begun(body, plan, { init })
+): Promise<void> =>
+  begun(
+    async (repository, ids) => {
+      // Not kept: a name that is no text cannot be copied.
+      repository.git('reset', '-q', '--hard')
+      await body(repository, ids)
+    },
+    plan,
+    { init },
+  )
 
 const begun = begunBy((repository, plan: readonly Planned[]) => {
   const ids = makeHistory(repository, plan)
