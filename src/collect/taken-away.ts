@@ -53,11 +53,10 @@ async function awayWith(
   if (policy === null || asked === 'off') return null
   const mode = policy.mode === 'warn' ? 'warn' : asked
   const concern = await concernAboutAny(policy)
-  const { objectFormat } = server.repository
   let lost: ReadonlyMap<string, FileChange> | null = null
   for (const keeper of keepers) {
     const bases = await commonAncestors(server.place, tip, keeper)
-    const differing = await guardedTakenBack(server.place, objectFormat, { base: tip, head: keeper }, bases, concern)
+    const differing = await guardedTakenBack({ ...server, concern }, { base: tip, head: keeper }, bases)
     // Without a common history nothing is gone that only the other one has.
     const missed = bases.length > 0 ? differing : differing.filter((change) => !isAbsent(change.old))
     const left: readonly FileChange[] = lost === null ? missed : missed.filter(({ path }) => lost!.has(path))

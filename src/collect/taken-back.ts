@@ -8,8 +8,8 @@ import { changedFromAll, netChange } from './net.ts'
 import type { RangeSource } from './range-request.ts'
 
 /**
- * The guarded paths of which the base has had something since the merge bases that the head does not have. None where the
- * head has the whole history of the base.
+ * The guarded paths of which the base has had something since the merge bases that the head does not have; without a common
+ * history, all that differ. None where the head has the whole history of the base.
  */
 export async function guardedTakenBack(
   source: Pick<RangeSource, 'place' | 'repository' | 'mergeTime' | 'concern'>,
@@ -19,11 +19,12 @@ export async function guardedTakenBack(
   const { place, concern } = source
   const { objectFormat } = source.repository
   if (base === null || mergeBases.includes(base)) return []
+  const [first] = mergeBases
   const [out, landed] = await Promise.all([
     runGit(place, ['diff-tree', ...RAW_DIFF_OPTIONS, base, head]),
-    netChange(place, objectFormat, mergeBases[0]!, base, concern),
+    first === undefined ? null : netChange(place, objectFormat, first, base, concern),
   ])
-  const missing = readRawDiff(out, objectFormat, concern.watch).filter(({ path }) => landed.has(path))
+  const missing = readRawDiff(out, objectFormat, concern.watch).filter(({ path }) => landed?.has(path) ?? true)
   const paths = missing.map(({ path }) => path)
   const newOnBase = await changedFromAll(source, mergeBases, base, paths)
   const lost = missing.filter(({ path }) => newOnBase.has(path))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import description from '../../package.json' with { type: 'json' }
 import { programDigest } from '../../src/install/own-files.ts'
-import { type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
 import { type Action, type Step, textOf, type Workflow, yamlOf } from './workflow.ts'
 
 const TOP = new URL('../..', import.meta.url).pathname
@@ -57,37 +57,43 @@ const withChange = (
     readonly forge: string
   }) => void | Promise<void>,
 ): Promise<void> =>
-  withRepository(async (repository) => {
-    const forge = join(repository.dir, '../forge.git')
-    const [programs, temporary] = ['programs', 'temporary'].map((name) => join(repository.dir, '..', name)) as [
-      string,
-      string,
-    ]
-    mkdirSync(temporary)
-    putNpm(programs, archive)
-    repository.git('init', '-q', '--bare', forge)
-    // As GitHub and GitLab have it: what can be reached from any ref can be asked for by its id.
-    repository.git('-C', forge, 'config', 'uploadpack.allowReachableSHA1InWant', 'true')
-    repository.commit('Adopt', { '.precheck.yml': POLICY, a: '1' })
-    repository.git('push', '-q', forge, `HEAD:refs/heads/${base}`)
-    const head = repository.commit(message, { a: '2', ...files })
-    repository.git('push', '-q', forge, 'HEAD:refs/pull/1/head')
-    const checkout = join(repository.dir, '../checkout')
-    repository.git('clone', '-q', '-b', base, forge, checkout)
-    const run = (script: string, more: Readonly<Record<string, string>> = {}): Ran =>
-      repository.run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
-        cwd: checkout,
-        env: {
-          PATH: `${programs}:${process.env['PATH']}`,
-          RUNNER_TEMP: temporary,
-          BASE: base,
-          HEAD: head,
-          TOKEN: 'x',
-          ...more,
-        },
-      })
-    await body({ run, repository, head, forge })
-  })
+  begun(
+    async (repository, head) => {
+      const [forge, programs, temporary] = placesOf(repository)
+      const run = (script: string, more: Readonly<Record<string, string>> = {}): Ran =>
+        repository.run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+          cwd: join(repository.dir, '../checkout'),
+          env: {
+            PATH: `${programs}:${process.env['PATH']}`,
+            RUNNER_TEMP: temporary,
+            BASE: base,
+            HEAD: head,
+            TOKEN: 'x',
+            ...more,
+          },
+        })
+      await body({ run, repository, head, forge })
+    },
+    { message, base, archive, files },
+  )
+
+const placesOf = (repository: TestRepository) =>
+  ['forge.git', 'programs', 'temporary'].map((name) => join(repository.dir, '..', name)) as [string, string, string]
+
+const begun = begunBy((repository, { message, base, archive, files }: Required<Setting>) => {
+  const [forge, programs, temporary] = placesOf(repository)
+  mkdirSync(temporary)
+  putNpm(programs, archive)
+  repository.git('init', '-q', '--bare', forge)
+  // As GitHub and GitLab have it: what can be reached from any ref can be asked for by its id.
+  repository.git('-C', forge, 'config', 'uploadpack.allowReachableSHA1InWant', 'true')
+  repository.commit('Adopt', { '.precheck.yml': POLICY, a: '1' })
+  repository.git('push', '-q', forge, `HEAD:refs/heads/${base}`)
+  const head = repository.commit(message, { a: '2', ...files })
+  repository.git('push', '-q', forge, 'HEAD:refs/pull/1/head')
+  repository.git('clone', '-q', '-b', base, forge, join(repository.dir, '../checkout'))
+  return head
+})
 
 describe('the workflow for GitHub', () => {
   const { steps } = yamlOf<Workflow>('templates/github-workflow.yml').jobs['precheck']!

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeHistory, type Planned } from '../support/history.ts'
-import { judged, judgeNamed, judgePlan } from '../support/judged.ts'
+import { inShared, type Judged, judged, judgeNamed, judgePlan } from '../support/judged.ts'
 import { withRepository } from '../support/repository.ts'
 
 type Files = NonNullable<Planned['files']>
@@ -58,12 +58,34 @@ const CHANGES: readonly (readonly [string, Files, readonly string[]])[] = [
 ]
 
 describe('a commit is asked for a sign-off of', () => {
-  test.each(CHANGES)('%s', async (_, files, said) => {
-    const found = await judged(head(files))
-    expect(found.said).toEqual(said)
-    expect(found.verdict).toBe(said.length > 0 ? 'block' : 'pass')
+  // What a commit of its own says of each is the same as what is said of all of them, side by side on the base.
+  const all = CHANGES.map(([, files], at): Planned => ({ name: `change-${at}`, on: ['base'], files }))
+  let judgedAll: Promise<Judged> | undefined
+  const judgeAll = () =>
+    inShared(async (repository, judge) => {
+      const ids = makeHistory(repository, [BASE, ...all])
+      const revisions = ['--no-walk', ...all.map(({ name }) => ids[name]!)]
+      return (await judge(ids, { head: 'change-0', request: { revisions } }))!
+    })
+
+  test.each(CHANGES.map((change, at) => [...change, at] as const))('%s', async (_, __, said, at) => {
+    judgedAll ??= judgeAll()
+    const found = await judgedAll
+    const own = found.said.filter((line) => line.startsWith(`change-${at}: `))
+    expect(own.map((line) => line.replace(/^change-\d+/, 'head'))).toEqual(said)
     expect(found.unknown).toEqual([])
+    expect(found.report.findings.every(({ severity }) => severity === 'block')).toBe(true)
   })
+
+  test.each(CHANGES.filter(([name]) => ['a deletion', 'a copy out of it', 'the policy'].includes(name)))(
+    '%s, alone',
+    async (_, files, said) => {
+      const found = await judged(head(files))
+      expect(found.said).toEqual(said)
+      expect(found.verdict).toBe(said.length > 0 ? 'block' : 'pass')
+      expect(found.unknown).toEqual([])
+    },
+  )
 
   test('a submodule that .gitmodules would hide', async () => {
     const modules = '[submodule "deploy/sub"]\n\tpath = deploy/sub\n\turl = ./x\n\tignore = all\n'

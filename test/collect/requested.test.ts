@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { signOffMessage } from '../../src/signoff/message.ts'
 import { aSignOff, coversBetween } from '../signoff/given.ts'
 import { makeHistory, type Planned } from '../support/history.ts'
-import { judgeNamed } from '../support/judged.ts'
+import { inShared, judgeNamed } from '../support/judged.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const POLICY = `version: 1
@@ -20,16 +20,15 @@ const saidOf = (
   plan: readonly Planned[],
   { steps = [], policy = POLICY, request = {} }: Signing = {},
 ): Promise<readonly string[]> =>
-  withRepository(async (repository) => {
+  inShared(async (repository, judgeIn) => {
     const base = { ...BASE, files: { ...BASE.files, '.precheck.yml': policy } }
     const ids = { ...makeHistory(repository, [base, ...plan]) }
     const last = plan.at(-1)!.name
     if (steps.length > 0) {
-      repository.git('checkout', '-q', '-f', last)
-      sign(repository, steps)
-      Object.assign(ids, { head: repository.git('rev-parse', 'HEAD') })
+      const on = [ids[last]!]
+      Object.assign(ids, makeHistory(repository, [{ name: 'head', on, message: signing(repository, steps) }]))
     }
-    const found = await judgeNamed(repository, ids, { head: steps.length > 0 ? 'head' : last, request })
+    const found = await judgeIn(ids, { head: steps.length > 0 ? 'head' : last, request })
     expect(found!.unknown).toEqual([])
     return [found!.verdict, ...found!.said]
   })
@@ -40,10 +39,11 @@ interface Signing {
   readonly request?: NonNullable<Parameters<typeof judgeNamed>[2]>['request']
 }
 
-function sign(repository: TestRepository, steps: NonNullable<Signing['steps']>): void {
+/** The message of a commit that signs these steps off. */
+function signing(repository: TestRepository, steps: NonNullable<Signing['steps']>): string {
   const covers = steps.flatMap(([old, now, path]) => coversBetween(repository, old, now, path))
   expect(covers).toHaveLength(steps.length)
-  repository.commit(signOffMessage(aSignOff(covers)))
+  return signOffMessage(aSignOff(covers))
 }
 
 const REQUESTED = 'requested-sign-offs/requested'
@@ -136,8 +136,7 @@ test('thousands of commits that ask for one path, and do not all change it, are 
   const plan = Array.from(
     { length: COUNT },
     (_, index): Planned => ({
-      name: `c${index}`,
-      message: asking('src/a.ts'),
+      ...{ name: `c${index}`, unnamed: true, message: asking('src/a.ts') },
       files: index % 2 === 0 ? { 'src/a.ts': `${index}` } : {},
     }),
   )

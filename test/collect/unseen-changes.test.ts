@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeHistory } from '../support/history.ts'
+import { makeHistory, type Planned } from '../support/history.ts'
 import { judgeNamed } from '../support/judged.ts'
 import { numbers } from '../support/numbers.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
@@ -19,6 +18,8 @@ class Growing {
   readonly repository: TestRepository
   readonly commits: string[]
   readonly #random: () => number
+  readonly #trees = new Map<string, Tree>()
+  readonly #texts = new Map<string, string>()
   #version = 0
 
   constructor(repository: TestRepository, seed: number) {
@@ -34,8 +35,10 @@ class Growing {
   }
 
   treeOf(commit: string): Tree {
+    const known = this.#trees.get(commit)
+    if (known) return known
     const listed = this.repository.git('ls-tree', '-r', commit).split('\n')
-    return Object.fromEntries(
+    const tree = Object.fromEntries(
       listed.map(
         (line) =>
           line
@@ -44,6 +47,8 @@ class Growing {
             .reverse() as [string, string],
       ),
     )
+    this.#trees.set(commit, tree)
+    return tree
   }
 
   #pick<T>(list: readonly T[]): T {
@@ -55,48 +60,60 @@ class Growing {
     const merged = this.repository.tryGit(['merge-tree', '--write-tree', '--name-only', '--no-messages', one, other])
     if (merged.status > 1) throw new Error(merged.stderr)
     const tree = merged.stdout.split('\n', 1)[0]!
-    if (this.#random() > 0.15) return this.#commit(tree, [one, other])
-    const slipped = {
-      ...this.treeOf(tree),
-      [`deploy/slipped${this.commits.length}`]: this.#blob(`${this.commits.length}`),
-    }
-    return this.#commit(this.#tree(slipped), [one, other])
+    const commit = this.repository.tryGit(['commit-tree', tree, '-p', one, '-p', other, '-m', 'step'], {
+      env: { GIT_AUTHOR_DATE: `${this.#now()} +0000`, GIT_COMMITTER_DATE: `${this.#now()} +0000` },
+    })
+    const made = commit.stdout.trim()
+    if (this.#random() > 0.15) return made
+    // The same parents and a file more: fast-import takes the tree of the merge from its commit.
+    return this.#commit([one, other], {
+      ...this.#wholeOf(made, one),
+      [`deploy/slipped${this.commits.length}`]: `${this.commits.length}`,
+    })
+  }
+
+  /** What makes the tree of one commit out of that of another. */
+  #wholeOf(commit: string, parent: string): NonNullable<Planned['files']> {
+    const [own, before] = [this.treeOf(commit), this.treeOf(parent)]
+    const gone = Object.keys(before).filter((path) => own[path] === undefined)
+    const changed = Object.keys(own).filter((path) => own[path] !== before[path])
+    return Object.fromEntries([
+      ...gone.map((path) => [path, null] as const),
+      ...changed.map((path) => [path, this.#textOf(own[path]!)] as const),
+    ])
   }
 
   /** Edits a part of a file, gives it another name, in or out of the guarded folder, or deletes it. */
   #change(parent: string): string {
-    const files: Record<string, string> = { ...this.treeOf(parent) }
-    const paths = Object.keys(files).filter((path) => path.includes('/'))
+    const before = this.treeOf(parent)
+    const files: Record<string, string | null> = {}
+    const paths = Object.keys(before).filter((path) => path.includes('/'))
     const path = this.#pick(paths)
+    const content = this.#textOf(before[path]!)
     const kind = this.#random()
     if (kind < 0.6) {
       this.#version += 1
       const part = Math.floor(this.#random() * 3)
-      const content = this.repository.run('git', ['cat-file', 'blob', files[path]!]).stdout
-      files[path] = this.#blob(
-        content.replace(new RegExp(`part ${part} version \\d+`), `part ${part} version ${this.#version}`),
-      )
+      files[path] = content.replace(new RegExp(`part ${part} version \\d+`), `part ${part} version ${this.#version}`)
     } else {
-      if (kind < 0.9) files[`${this.#pick(['deploy', 'src'])}/n${this.commits.length}`] = files[path]!
-      if (kind < 0.9 || paths.length > 2) delete files[path]
+      if (kind < 0.9) files[`${this.#pick(['deploy', 'src'])}/n${this.commits.length}`] = content
+      if (kind < 0.9 || paths.length > 2) files[path] = null
     }
-    return this.#commit(this.#tree(files), [parent])
+    return this.#commit([parent], files)
   }
 
-  #blob(content: string): string {
-    return this.repository.run('git', ['hash-object', '-w', '--stdin'], { input: content }).stdout.trim()
+  #textOf(blob: string): string {
+    const text = this.#texts.get(blob) ?? this.repository.run('git', ['cat-file', 'blob', blob]).stdout
+    this.#texts.set(blob, text)
+    return text
   }
 
-  #tree(files: Tree): string {
-    const env = { GIT_INDEX_FILE: join(this.repository.dir, '.git', 'growing') }
-    const input = Object.entries(files).map(([path, oid]) => `100644 ${oid}\t${path}\n`)
-    this.repository.tryGit(['read-tree', '--empty'], { env })
-    this.repository.tryGit(['update-index', '--index-info'], { env, input: input.join('') })
-    return this.repository.tryGit(['write-tree'], { env }).stdout.trim()
+  #now(): number {
+    return 1_700_000_000 + this.commits.length * 60
   }
 
-  #commit(tree: string, parents: readonly string[]): string {
-    return this.repository.git('commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', 'step')
+  #commit(on: readonly string[], files: NonNullable<Planned['files']>): string {
+    return makeHistory(this.repository, [{ name: 'step', on, files, message: 'step\n', at: this.#now() }])['step']!
   }
 }
 

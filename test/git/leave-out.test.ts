@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeHistory, type Planned } from '../support/history.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository } from '../support/repository.ts'
 import { obstacles, rawOf, rewrite } from './rewriting.ts'
 
 /** Makes a history whose last commit is checked out on `main`. */
@@ -9,17 +9,27 @@ const withHistory = (
   body: (repository: TestRepository, ids: Readonly<Record<string, string>>) => Promise<void>,
   init: readonly string[] = [],
 ): Promise<void> =>
-  withRepository(
-    async (repository) => {
-      const ids = makeHistory(repository, plan)
-      const head = ids[plan.at(-1)!.name]!
-      for (const { name } of plan) repository.git('update-ref', '-d', `refs/heads/${name}`)
-      repository.git('update-ref', 'refs/heads/main', head)
+  begun(
+    async (repository, ids) => {
+      // Not kept: a name that is no text cannot be copied.
       repository.git('reset', '-q', '--hard')
       await body(repository, ids)
     },
+    plan,
     { init },
   )
+
+const begun = begunBy((repository, plan: readonly Planned[]) => {
+  const ids = makeHistory(repository, plan)
+  const names = plan.map(({ name }) => name).filter((name) => name !== 'main')
+  const moves = [
+    `update refs/heads/main ${ids[plan.at(-1)!.name]}\n`,
+    ...names.map((name) => `delete refs/heads/${name}\n`),
+  ]
+  const done = repository.tryGit(['update-ref', '--stdin'], { input: moves.join('') })
+  if (done.status !== 0) throw new Error(done.stderr)
+  return ids
+})
 
 const leave = (repository: TestRepository, commit: string, ...paths: readonly string[]) =>
   rewrite(repository, {}, { leaveOut: { commit, paths } })

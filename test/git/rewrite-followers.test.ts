@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type TestRepository, withRepository } from '../support/repository.ts'
-import { oneTwoThree, rewrite, subjects } from './rewriting.ts'
+import type { TestRepository } from '../support/repository.ts'
+import { rewrite, subjects, withThree } from './rewriting.ts'
 
 describe('what hangs on commits', () => {
   const hook = (repository: TestRepository, text: string) => {
@@ -13,8 +13,7 @@ describe('what hangs on commits', () => {
   }
 
   it('the post-rewrite hook hears of it as of a rebase, with all old and new ids', async () => {
-    await withRepository(async (repository) => {
-      const [one, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two, three]) => {
       hook(repository, 'echo "$@" >heard; cat >>heard; pwd >>heard; echo said; echo warned >&2')
       const { said } = await rewrite(repository, { [two]: 'zwei\n' })
       const [newTwo, newThree] = [repository.git('rev-parse', 'HEAD^'), repository.git('rev-parse', 'HEAD')]
@@ -27,8 +26,7 @@ describe('what hangs on commits', () => {
   })
 
   it('the hook is found where core.hooksPath says', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       hook(repository, 'exit 1')
       repository.git('config', 'core.hooksPath', '.hooks')
       repository.write('.hooks/post-rewrite', '#!/bin/sh\necho here\n')
@@ -41,8 +39,7 @@ describe('what hangs on commits', () => {
     ['fails', 'exit 7', 'ended with 7'],
     ['reads nothing', 'exec 0<&-; exit 1', 'ended with 1'],
   ])('a hook that %s changes nothing any more', async (_title, text, expected) => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       hook(repository, text)
       expect((await rewrite(repository, { [two]: 'zwei\n' })).said.join()).toContain(expected)
       expect(subjects(repository)).toBe('one,zwei,three')
@@ -50,8 +47,7 @@ describe('what hangs on commits', () => {
   })
 
   it('a hook that may not be run, or cannot be, is passed over', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       hook(repository, 'echo ran')
       chmodSync(join(repository.dir, '.git', 'hooks', 'post-rewrite'), 0o644)
       expect((await rewrite(repository, { [two]: 'zwei\n' })).said).toEqual([])
@@ -63,8 +59,7 @@ describe('what hangs on commits', () => {
   })
 
   it('notes follow where notes.rewriteRef says so, and only there', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       repository.git('notes', 'add', '-m', 'seen', three)
       repository.git('notes', '--ref', 'other', 'add', '-m', 'private', three)
       repository.git('config', 'notes.rewriteRef', 'refs/notes/commits')
@@ -75,8 +70,7 @@ describe('what hangs on commits', () => {
   })
 
   it('notes stay where nothing says that they follow', async () => {
-    await withRepository(async (repository) => {
-      const [, , three] = oneTwoThree(repository)
+    await withThree(async (repository, [, , three]) => {
       repository.git('notes', 'add', '-m', 'seen', three)
       await rewrite(repository, { [three]: 'drei\n' })
       expect(repository.tryGit(['notes', 'show', 'HEAD']).status).toBe(1)

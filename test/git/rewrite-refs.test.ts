@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
 import { carryOut } from '../../src/git/rewrite.ts'
-import { withRepository } from '../support/repository.ts'
-import { obstacles, oneTwoThree, plan, rewrite, shape, subjects } from './rewriting.ts'
+import { obstacles, plan, rewrite, shape, subjects, withThree } from './rewriting.ts'
 
 describe('other refs on the rewritten commits', () => {
   it('stop it, unless they may move along', async () => {
-    await withRepository(async (repository) => {
-      const [one, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two, three]) => {
       repository.git('branch', 'below', one)
       repository.git('branch', 'stacked', two)
       repository.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main')
@@ -31,8 +29,7 @@ describe('other refs on the rewritten commits', () => {
   })
 
   it('that have commits of their own on top move with them', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       repository.git('switch', '-q', '-c', 'other', two)
       repository.commit('own', { b: '1' })
       repository.git('switch', '-q', 'main')
@@ -49,8 +46,7 @@ describe('other refs on the rewritten commits', () => {
   })
 
   it('a stash on the branch is no branch', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       repository.write('a', 'stashed')
       repository.git('stash')
       await rewrite(repository, { [two]: 'zwei\n' })
@@ -60,8 +56,7 @@ describe('other refs on the rewritten commits', () => {
   })
 
   it('move together or not at all', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       repository.git('branch', 'stacked', two)
       const { opened, planned } = await plan(repository, { [two]: 'zwei\n' }, { updateRefs: true })
       if ('obstacles' in planned) throw new Error('refused')
@@ -76,8 +71,7 @@ describe('other refs on the rewritten commits', () => {
 
 describe('work trees', () => {
   it('a detached HEAD moves by itself', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       repository.git('switch', '-q', '--detach')
       expect(await obstacles(repository, { [two]: 'zwei\n' })).toEqual([{ is: 'branch', ref: 'refs/heads/main' }])
       repository.git('update-ref', 'refs/heads/main', `${two}^`)
@@ -89,8 +83,7 @@ describe('work trees', () => {
   })
 
   it('linked ones on other branches do not see it, and can do it themselves', async () => {
-    await withRepository(async (repository) => {
-      const [one, two] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two]) => {
       const linked = join(repository.dir, '..', 'linked')
       repository.git('worktree', 'add', '-q', '-b', 'other', linked, one)
       repository.write('../linked/own', '1')
@@ -107,8 +100,7 @@ describe('work trees', () => {
   })
 
   it('a detached one on a rewritten commit stops it, unless it may move along', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       const linked = join(repository.dir, '..', 'linked')
       repository.git('worktree', 'add', '-q', '--detach', linked, two)
       expect(await obstacles(repository, { [two]: 'zwei\n' })).toEqual([{ is: 'worktree', path: linked }])
@@ -120,8 +112,7 @@ describe('work trees', () => {
   })
 
   it('the main one counts as any other', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       const linked = join(repository.dir, '..', 'linked')
       repository.git('worktree', 'add', '-q', '-b', 'other', linked, 'main')
       repository.git('switch', '-q', '--detach', two)
@@ -135,8 +126,7 @@ describe('work trees', () => {
   })
 
   it('one whose folder is gone does not count', async () => {
-    await withRepository(async (repository) => {
-      const [, two] = oneTwoThree(repository)
+    await withThree(async (repository, [, two]) => {
       const linked = join(repository.dir, '..', 'linked')
       repository.git('worktree', 'add', '-q', '--detach', linked, two)
       repository.run('rm', ['-r', linked])
@@ -145,8 +135,7 @@ describe('work trees', () => {
   })
 
   it('one that is in the middle of something keeps its branch', async () => {
-    await withRepository(async (repository) => {
-      const [one, two] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two]) => {
       const linked = join(repository.dir, '..', 'linked')
       repository.git('worktree', 'add', '-q', '-b', 'other', linked, two)
       repository.git('branch', 'conflict', one)

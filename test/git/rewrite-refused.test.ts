@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { obstacles, oneTwoThree, rewrite } from './rewriting.ts'
+import { obstacles, rewrite, withThree } from './rewriting.ts'
 
 describe('a rewrite is refused', () => {
   const protect = (repository: TestRepository, ref: string) => [{ ref, oid: repository.git('rev-parse', ref) }]
 
   it('of what a protected ref reaches, and of nothing above it', async () => {
-    await withRepository(async (repository) => {
-      const [one, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two, three]) => {
       const may = { protected: protect(repository, two), published: true, updateRefs: true }
       expect(await obstacles(repository, { [two]: 'zwei\n' }, may)).toEqual([{ is: 'protected', ref: two }])
       expect(await obstacles(repository, { [one]: 'eins\n' }, may)).toEqual([{ is: 'protected', ref: two }])
@@ -17,8 +16,7 @@ describe('a rewrite is refused', () => {
   })
 
   it('of what HEAD does not reach', async () => {
-    await withRepository(async (repository) => {
-      oneTwoThree(repository)
+    await withThree(async (repository) => {
       repository.git('switch', '-q', '-c', 'other', 'HEAD^')
       const other = repository.commit('other', { b: '1' })
       repository.git('switch', '-q', 'main')
@@ -27,8 +25,7 @@ describe('a rewrite is refused', () => {
   })
 
   it('where a shallow clone ends, and of nothing above it', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       const clone = join(repository.dir, '..', 'clone')
       repository.git('clone', '-q', '--depth=2', `file://${repository.dir}`, clone)
       repository.git('-C', clone, 'remote', 'set-head', 'origin', '-d')
@@ -54,8 +51,7 @@ describe('a rewrite is refused', () => {
       },
     ],
   ])('during %s', async (what, begin) => {
-    await withRepository(async (repository) => {
-      const [one] = oneTwoThree(repository)
+    await withThree(async (repository, [one]) => {
       repository.git('switch', '-q', '-c', 'side', one)
       repository.commit('side', { a: 'side' })
       repository.git('switch', '-q', 'main')

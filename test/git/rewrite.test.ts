@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withRepository } from '../support/repository.ts'
-import { longBranch, oneTwoThree, rawOf, rewrite, shape, store, subjects } from './rewriting.ts'
+import { longBranch, oneTwoThree, rawOf, rewrite, shape, store, subjects, withThree } from './rewriting.ts'
 
 describe('rewriting the message of', () => {
   it.each([
@@ -11,8 +11,7 @@ describe('rewriting the message of', () => {
     ['a commit in the middle', 1, 'one,new,three', 2],
     ['the root', 0, 'new,two,three', 3],
   ])('%s', async (_title, index, expected, count) => {
-    await withRepository(async (repository) => {
-      const commits = oneTwoThree(repository)
+    await withThree(async (repository, commits) => {
       const before = shape(repository, 'HEAD')
       const { moves } = await rewrite(repository, { [commits[index]!]: 'new\n' })
       expect(subjects(repository)).toBe(expected)
@@ -28,8 +27,7 @@ describe('rewriting the message of', () => {
   })
 
   it('two commits at once', async () => {
-    await withRepository(async (repository) => {
-      const [one, , three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, , three]) => {
       await rewrite(repository, { [three]: 'drei\n', [one]: 'eins\n' })
       expect(subjects(repository)).toBe('eins,two,drei')
     })
@@ -80,8 +78,7 @@ describe('rewriting the message of', () => {
   })
 
   it('a commit that replace refs and grafts hide', async () => {
-    await withRepository(async (repository) => {
-      const [one, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two, three]) => {
       repository.git('replace', '--graft', three, one)
       await rewrite(repository, { [two]: 'zwei\n' })
       repository.git('replace', '-d', three)
@@ -101,8 +98,7 @@ describe('a rewritten commit keeps every byte but those of its message, parents 
   ] as const
 
   it.each(headers)('with %s', async (_title, author) => {
-    await withRepository(async (repository) => {
-      const [one, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [one, two, three]) => {
       const odd = rawOf(repository, three).replace(/^author .*$/m, author)
       repository.git('update-ref', 'refs/heads/main', store(repository, odd))
       await rewrite(repository, { [two]: 'zwei\n' })
@@ -114,8 +110,7 @@ describe('a rewritten commit keeps every byte but those of its message, parents 
   })
 
   it('with headers that nobody knows, a merged tag, an encoding and text in it', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       const odd = rawOf(repository, three).replace(
         '\n\nthree\n',
         `\nmergetag object ${two}\n type commit\n tag v1\n \n text\nencoding ISO-8859-1\nchange-id zzz\nHG:extra a:b\n\nf\xfcnf\n\n\n`,
@@ -129,8 +124,7 @@ describe('a rewritten commit keeps every byte but those of its message, parents 
   })
 
   it('with a message that is not UTF-8, has a NUL, or is not there', async () => {
-    await withRepository(async (repository) => {
-      const [, two, three] = oneTwoThree(repository)
+    await withThree(async (repository, [, two, three]) => {
       for (const message of ['\nf\xfcnf', '\na\0b\n', '\n', '']) {
         const odd = rawOf(repository, three).replace('\nthree\n', message)
         repository.git('update-ref', 'refs/heads/main', store(repository, odd))
@@ -158,8 +152,7 @@ describe('a rewritten commit keeps every byte but those of its message, parents 
 
 describe('what is not committed', () => {
   it('stays to the byte: the index, staged and unstaged changes, and files that git does not know', async () => {
-    await withRepository(async (repository) => {
-      const [one] = oneTwoThree(repository)
+    await withThree(async (repository, [one]) => {
       repository.write('staged', 'staged')
       repository.write('a', 'staged, then changed')
       repository.git('add', 'staged', 'a')
@@ -184,8 +177,7 @@ describe('what is not committed', () => {
   })
 
   it('is not looked at: neither an index that is broken nor a missing work tree matters', async () => {
-    await withRepository(async (repository) => {
-      const [one] = oneTwoThree(repository)
+    await withThree(async (repository, [one]) => {
       writeFileSync(join(repository.dir, '.git', 'index'), 'broken')
       await rewrite(repository, { [one]: 'eins\n' })
       expect(subjects(repository)).toBe('eins,two,three')
@@ -198,8 +190,7 @@ describe('what is not committed', () => {
   })
 
   it('is left alone when a hook around it names an index of its own', async () => {
-    await withRepository(async (repository) => {
-      const [one] = oneTwoThree(repository)
+    await withThree(async (repository, [one]) => {
       repository.env['GIT_INDEX_FILE'] = join(repository.dir, '.git', 'no-such-index')
       repository.env['GIT_DIR'] = join(repository.dir, '.git')
       await rewrite(repository, { [one]: 'eins\n' })

@@ -1,7 +1,7 @@
 import { openRepository } from '../../src/git/repository.ts'
 import { carryOut, planRewrite, type RewritePlan, type RewriteRequest } from '../../src/git/rewrite.ts'
 import type { Obstacle } from '../../src/git/rewrite-moves.ts'
-import type { TestRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository } from '../support/repository.ts'
 
 export type Wish = Partial<Omit<RewriteRequest, 'messages'>> & { readonly in?: string }
 
@@ -61,6 +61,13 @@ export const oneTwoThree = (repository: TestRepository): readonly [string, strin
   repository.commit('two', { a: '2' }),
   repository.commit('three', { a: '3' }),
 ]
+
+const begun = begunBy(oneTwoThree)
+
+/** A repository with three commits, which are given. */
+export const withThree = (
+  body: (repository: TestRepository, commits: ReturnType<typeof oneTwoThree>) => Promise<void>,
+): Promise<void> => begun(body, undefined)
 
 /** Makes `main` a branch of so many commits, a merge every ten, and gives the id of its root. */
 export function longBranch(repository: TestRepository, length: number): string {

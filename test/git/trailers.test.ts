@@ -259,7 +259,7 @@ describe('over generated messages', () => {
           const ours = addTrailers(before, [{ key: 'Rollback', value: 'revert' }])
           expect(printed(readTrailers(ours))).toBe(printed(readTrailers(git)))
         }),
-        { numRuns: runs(150, 20) },
+        { numRuns: runs(80, 20) },
       )
     })
   })

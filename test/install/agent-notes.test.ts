@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ruleIds } from '../../src/rules/index.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { install, snapshot, uninstall } from './installed.ts'
+import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
 const BLOCK = readFileSync(new URL('../../templates/agents.md', import.meta.url), 'utf8')
 
@@ -54,7 +54,7 @@ test('the block is brought up to date where it stands, and what is written aroun
   withRepository(async (repository) => {
     const old = '<!-- precheck:begin v1 -->\nOld words.\n<!-- precheck:end -->\n'
     repository.commit('base', { 'AGENTS.md': `above\n${old}below\n` })
-    await install(repository)
+    await doSteps(repository)
     expect(notes(repository)).toBe(`above\n${BLOCK}below\n`)
     // It came with the history and not from here, so that it is not for this clone to take away.
     await uninstall(repository)
@@ -64,7 +64,7 @@ test('the block is brought up to date where it stands, and what is written aroun
 test('what its owner has written since stays when the block goes', () =>
   withRepository(async (repository) => {
     repository.commit('base')
-    await install(repository)
+    await doSteps(repository)
     repository.write('AGENTS.md', `# Ours\n${notes(repository)}More.\n`)
     await uninstall(repository)
     expect(notes(repository)).toBe('# Ours\nMore.\n')
@@ -74,7 +74,7 @@ test('marks of a shell script, or half a block, are text like any other', () =>
   withRepository(async (repository) => {
     const quoted = '```sh\n# precheck:begin v1\n# precheck:end\n```\n<!-- precheck:begin v1 -->\n'
     repository.commit('base', { 'AGENTS.md': quoted })
-    await install(repository)
+    await doSteps(repository)
     expect(notes(repository)).toBe(quoted + BLOCK)
     await uninstall(repository)
     expect(notes(repository)).toBe(quoted)
@@ -84,7 +84,7 @@ test('notes of their own do not make husky stay, which install brought', () =>
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': '{}\n', 'AGENTS.md': '# Ours\n' })
     const was = snapshot(repository.dir)
-    await install(repository)
+    await doSteps(repository)
     await uninstall(repository)
     expect(snapshot(repository.dir)).toEqual(was)
   }))

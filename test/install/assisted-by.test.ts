@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AI_AGENT_NAMES, ENVIRONMENT } from '../../src/agents/signs.ts'
 import { begunBy, type TestRepository } from '../support/repository.ts'
-import { install, recordFakeEntry } from './installed.ts'
+import { doSteps, recordFakeEntry } from './installed.ts'
 
 const AGENT = { CLAUDECODE: '1' }
 const SIGN = 'Assisted-by: Claude Code:unknown'
 
 const withHooks = begunBy(async (repository) => {
   repository.commit('base\n\nbody', { a: 'a' })
-  await install(repository)
+  await doSteps(repository)
   recordFakeEntry(repository)
 })
 

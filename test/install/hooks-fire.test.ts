@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
-import { FakeEntry, install, recordEntry, recordFakeEntry } from './installed.ts'
+import { doSteps, FakeEntry, install, recordEntry, recordFakeEntry } from './installed.ts'
 
 /** A repository with one commit and the hooks installed, which start a fake. */
 const withHooks = (body: (repository: TestRepository, fake: FakeEntry) => void | Promise<void>): Promise<void> =>
@@ -10,7 +10,7 @@ const withHooks = (body: (repository: TestRepository, fake: FakeEntry) => void |
 
 const hooked = begunBy(async (repository) => {
   repository.commit('base', { 'a.txt': 'a\n', 'b.txt': 'b\n' })
-  await install(repository)
+  await doSteps(repository)
   repository.commit('adopt')
 })
 
@@ -202,7 +202,7 @@ const withForeign = (
 ): Promise<void> =>
   withRepository(async (repository) => {
     putHook(repository, name, body, mode)
-    await install(repository)
+    await doSteps(repository)
     then(repository, recordFakeEntry(repository))
   })
 

@@ -5,7 +5,7 @@ import { examine } from '../../src/doctor/examine.ts'
 import { CouldNotCheck } from '../../src/errors.ts'
 import { VERSION } from '../../src/version.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
-import { install, putHusky, recordEntry, recordFakeEntry, snapshot, uninstall } from './installed.ts'
+import { doSteps, install, putHusky, recordEntry, recordFakeEntry, snapshot, uninstall } from './installed.ts'
 
 const PACKAGE = '{\n  "name": "x",\n  "scripts": {\n    "prepare": "tsc"\n  }\n}\n'
 
@@ -66,7 +66,7 @@ test('a lock file of a package that does not name precheck is left to its owner'
 test('once adopted, a new linked work tree has hooks although nothing was installed in it', () =>
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': PACKAGE })
-    await install(repository)
+    await doSteps(repository)
     repository.commit('adopt, with nothing but git add -A')
     const fake = recordFakeEntry(repository)
     const tree = join(repository.dir, '../tree')
@@ -79,7 +79,7 @@ test('once adopted, a new linked work tree has hooks although nothing was instal
 test('a clone sets its hooks up by the prepare script, and stays clean', () =>
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': PACKAGE, '.gitignore': 'node_modules\n' })
-    await install(repository)
+    await doSteps(repository)
     repository.commit('adopt')
     const clone = join(repository.dir, '../clone')
     repository.git('clone', '-q', repository.dir, clone)
@@ -103,7 +103,7 @@ for (const [name, { env, husky, git }] of Object.entries(QUIET)) {
   test(`the prepare script never fails an install ${name}`, () =>
     withRepository(async (repository) => {
       repository.write('package.json', PACKAGE)
-      await install(repository)
+      await doSteps(repository)
       repository.git('config', '--unset', 'core.hooksPath')
       if (husky) putHusky(repository.dir)
       if (!git) rmSync(join(repository.dir, '.git'), { recursive: true })
@@ -169,7 +169,7 @@ test('husky that is there is used as it is, and its scripts go on running', () =
 
 test('what its owner adds to a script after our block runs when ours passes, and survives uninstall', () =>
   withTheirHusky(async (repository) => {
-    await install(repository)
+    await doSteps(repository)
     const script = join('.husky', 'commit-msg')
     repository.write(script, `${read(repository, script)}echo after >>../theirs\n`)
     const fake = recordFakeEntry(repository)
@@ -191,7 +191,7 @@ test('a script that ends itself before our block is pointed out', () =>
 test('a block that was edited or is of an older version is written anew, once', () =>
   withTheirHusky(async (repository) => {
     repository.write('.husky/pre-push', 'one\n# precheck:begin v0\nold\n# precheck:end\ntwo\n')
-    await install(repository)
+    await doSteps(repository)
     const script = read(repository, '.husky/pre-push')
     expect(script).toMatch(/^one\n# precheck:begin v1\n[\s\S]*\n# precheck:end\ntwo\n$/)
     expect(script.match(/precheck:begin/g)).toHaveLength(1)
@@ -202,7 +202,7 @@ test('a block that was edited or is of an older version is written anew, once', 
 test('uninstall leaves husky set up for scripts that came after install', () =>
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': PACKAGE })
-    await install(repository)
+    await doSteps(repository)
     repository.write('.husky/pre-commit', 'echo theirs >>../theirs\n')
     const { stdout } = await uninstall(repository)
     expect(stdout).toContain('husky stays set up')
@@ -215,7 +215,7 @@ test('uninstall leaves husky set up for scripts that came after install', () =>
 test('uninstall takes only its own words out of a prepare script that went on growing', () =>
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': PACKAGE })
-    await install(repository)
+    await doSteps(repository)
     repository.write(
       'package.json',
       read(repository, 'package.json').replace('"tsc &&', '"tsc -b &&').replace('mjs"', 'mjs && x"'),
@@ -241,7 +241,7 @@ test('hooks that husky would silence keep running: it is left aside, and install
 test('a repository that gets a package.json later keeps the hooks that it has', () =>
   withRepository(async (repository) => {
     repository.commit('base')
-    await install(repository)
+    await doSteps(repository)
     repository.write('package.json', PACKAGE)
     expect((await install(repository)).stdout).toContain('nothing to change')
     expect(repository.tryGit(['config', 'core.hooksPath']).stdout).toBe('')
@@ -272,7 +272,7 @@ test('husky killed half-way is run again, and uninstall still takes all of it ba
   withRepository(async (repository) => {
     repository.commit('base', { 'package.json': PACKAGE })
     const before = snapshot(repository.dir)
-    await install(repository)
+    await doSteps(repository)
     const whole = snapshot(repository.dir)
     rmSync(join(repository.dir, '.husky/_/pre-push'))
     rmSync(join(repository.dir, '.husky/_/husky.sh'))

@@ -83,20 +83,20 @@ describe('a text of many megabytes', () => {
     },
   )
 
-  test.each(['[', '"', ' ', 'a'])('20 of them: %j without end', (piece) => {
-    const text = piece.repeat(20 * MEGABYTE)
+  test.each(['[', '"', ' ', 'a'])('five of them: %j without end', (piece) => {
+    const text = piece.repeat(5 * MEGABYTE)
     for (const path of paths) expect(readLock(path, text).packages ?? []).toEqual([])
   })
 
-  test('is read where it is a lock: 100,000 packages of npm', () => {
+  test('is read where it is a lock: 20,000 packages of npm', () => {
     const entries = Array.from(
-      { length: 100_000 },
+      { length: 20_000 },
       (_, index) =>
         `"node_modules/p${index}": { "version": "1.0.${index}", "resolved": "https://registry.npmjs.org/p${index}/-/p${index}-1.0.${index}.tgz", "integrity": "sha512-${index}" }`,
     )
     expect(
       readLock('package-lock.json', `{ "lockfileVersion": 3, "packages": { ${entries.join(',\n')} } }`).packages,
-    ).toHaveLength(100_000)
+    ).toHaveLength(20_000)
   })
 
   test('is refused, with the reason, past a length that no lock has', () => {

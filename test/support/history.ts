@@ -7,6 +7,8 @@ export type PlannedFile = string | Buffer | { readonly mode: string; readonly is
 export interface Planned {
   /** A branch of this name is left on it. */
   readonly name: string
+  /** No branch is left on it, which takes long for thousands. */
+  readonly unnamed?: true
   /** Names of its parents, or ids; default: the commit planned before it, if any. The first one's tree is where `files` start from. */
   readonly on?: readonly string[]
   /** What it changes: null deletes a file or a folder. */
@@ -35,8 +37,11 @@ export function makeHistory(repository: TestRepository, plan: readonly Planned[]
     const { name, message = name, by = 'Ann Author <ann@example.com>', at = START + index * 60 } = commit
     const parents = commit.on ?? (index === 0 ? [] : [plan[index - 1]!.name])
     const [first, ...others] = parents.map((parent) => (marks.has(parent) ? `:${marks.get(parent)}` : parent))
-    parts.push(`reset refs/heads/${name}\n`)
-    parts.push(`commit refs/heads/${name}\nmark :${index + 1}\nauthor ${by} ${at} +0000\ncommitter ${by} ${at} +0000\n`)
+    const branch = commit.unnamed ? 'unnamed' : name
+    parts.push(`reset refs/heads/${branch}\n`)
+    parts.push(
+      `commit refs/heads/${branch}\nmark :${index + 1}\nauthor ${by} ${at} +0000\ncommitter ${by} ${at} +0000\n`,
+    )
     blob(message)
     if (first !== undefined) parts.push(`from ${first}\n`)
     for (const other of others) parts.push(`merge ${other}\n`)

@@ -35,9 +35,18 @@ export interface Asked {
 /** All planned histories of a file are made here: only their objects are looked at, by their ids. */
 const shared = sharedBy((repository) => openRepository(repository.dir, repository.env))
 
+/** Lends the same repository, to make histories in and to judge between their commits. */
+export const inShared = <T>(
+  body: (
+    repository: TestRepository,
+    judge: (ids: Readonly<Record<string, string>>, asked?: Asked) => Promise<Judged | null>,
+  ) => Promise<T>,
+): Promise<T> =>
+  shared((repository, opened) => body(repository, (ids, asked = {}) => judgeIn(opened, repository.env, ids, asked)))
+
 /** Makes a planned history and judges `base..head` in it; null: there is no policy. */
 export const judgePlan = (plan: readonly Planned[], asked: Asked = {}): Promise<Judged | null> =>
-  shared(async (repository, opened) => await judgeIn(opened, repository.env, makeHistory(repository, plan), asked))
+  inShared(async (repository, judge) => await judge(makeHistory(repository, plan), asked))
 
 /** The same, of a plan that has a policy. */
 export async function judged(plan: readonly Planned[], asked: Asked = {}): Promise<Judged> {

@@ -90,12 +90,15 @@ export const plan = (commits: readonly Planned[], asked?: Asked): Play =>
 /** Judges what a body makes of a repository, between the commits that it names `base` and `head`. */
 export const inRepository = (make: (repository: TestRepository) => Ids | Promise<Ids>, asked?: Asked): Play =>
   playedAt('wall', () =>
-    withRepository(async (repository) => {
-      const found = await judgeNamed(repository, await make(repository), asked)
-      if (found === null) throw new Error('there is no policy on either side')
-      return answerOf(found)
-    }),
+    withRepository(async (repository) => await answerFor(repository, await make(repository), asked)),
   )
+
+/** What the range check says between two commits. */
+export async function answerFor(repository: TestRepository, ids: Ids, asked?: Asked): Promise<Answer> {
+  const found = await judgeNamed(repository, ids, asked)
+  if (found === null) throw new Error('there is no policy on either side')
+  return answerOf(found)
+}
 
 export type Ids = Readonly<Record<string, string>>
 

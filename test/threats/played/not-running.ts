@@ -1,15 +1,15 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VERSION } from '../../../src/version.ts'
-import { BINARY, type TestRepository, withRepository } from '../../support/repository.ts'
+import { BINARY, begunBy, type TestRepository, withRepository } from '../../support/repository.ts'
 import { examined } from '../clone.ts'
 import {
   ASKING,
+  answerFor,
   binary,
   change,
   GUARDED,
   GUARDING,
-  inRepository,
   LOCKED,
   MISSING,
   once,
@@ -24,23 +24,30 @@ type Way = (repository: TestRepository, message: string) => void
 
 const AS_IT_SHOULD = 'Change\n\nTask-Id: A-1\n'
 
+/** A base, a hook, and a change that is not committed yet. */
+const begun = begunBy((repository, hook: string) => {
+  const base = repository.commit('Adopt', { '.precheck.yml': ASKING, 'a.txt': '1\n' })
+  repository.git('branch', 'base')
+  const file = join(repository.dir, '.git/hooks/commit-msg')
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, `#!/bin/sh\n${hook}\n`)
+  chmodSync(file, 0o755)
+  repository.write('a.txt', '2\n')
+  return base
+})
+
 /** Commits past a local hook that lets nothing through, and lets the range check judge what came of it. */
 const past = (way: Way, message: string, hook = 'exit 1'): Play =>
-  inRepository((repository) => {
-    const base = repository.commit('Adopt', { '.precheck.yml': ASKING, 'a.txt': '1\n' })
-    repository.git('branch', 'base')
-    const file = join(repository.dir, '.git/hooks/commit-msg')
-    mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(file, `#!/bin/sh\n${hook}\n`)
-    chmodSync(file, 0o755)
-    repository.write('a.txt', '2\n')
-    const plain = repository.tryGit(['commit', '-q', '-am', message])
-    if (plain.status === 0) throw new Error('the local hook is not there')
-    way(repository, message)
-    const head = repository.git('rev-parse', 'HEAD')
-    if (head === base) throw new Error('nothing was committed')
-    return { base, head }
-  })
+  playedAt('wall', () =>
+    begun(async (repository, base) => {
+      const plain = repository.tryGit(['commit', '-q', '-am', message])
+      if (plain.status === 0) throw new Error('the local hook is not there')
+      way(repository, message)
+      const head = repository.head()
+      if (head === base) throw new Error('nothing was committed')
+      return await answerFor(repository, { base, head })
+    }, hook),
+  )
 
 const local = (id: string, name: string, way: Way, hook?: string): Threat => ({
   id,
