@@ -179,17 +179,18 @@ async function withFolder<T>(body: (root: string) => Promise<T>): Promise<T> {
 /**
  * What several tests begin with: `begin` makes it once, with all that lies beside the repository, and each test gets its
  * own copy, as if made anew; once for each thing that it is asked for, which is told apart by its JSON. What `begin` gives
- * goes to each as it is, and so must not name the place.
+ * goes to each as it is, and so must not name the place. `start`: what the beginnings have in common themselves.
  */
 export function begunBy<Made, Asked = void>(
   begin: (repository: TestRepository, asked: Asked) => Made | Promise<Made>,
+  start: typeof withRepository = withRepository,
 ): <T>(
   body: (repository: TestRepository, made: Made) => T | Promise<T>,
   asked: Asked,
   setting?: Setting,
 ) => Promise<T> {
   const make = async (asked: Asked, setting: Setting) =>
-    await withRepository(async (repository) => {
+    await start(async (repository) => {
       const made = await begin(repository, asked)
       return { made, repository, kept: keep(dirname(repository.dir)) }
     }, setting)
