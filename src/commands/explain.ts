@@ -3,7 +3,7 @@ import { MODE_FILE } from '../change.ts'
 import { UsageError } from '../errors.ts'
 import { openRepository } from '../git/repository.ts'
 import { type Explanation, explainPath } from '../policy/explain.ts'
-import { policyHere } from '../policy/here.ts'
+import { policyHere, standingHere } from '../policy/here.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { nearestWord } from '../policy/nearest.ts'
 import { REF_LAW } from '../ref-law.ts'
@@ -122,7 +122,7 @@ async function explainPathIn(
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const { policy, source } =
     values.policy === undefined
-      ? await policyHere(repository, io.env)
+      ? await policyHere(repository, io.env, await standingHere(repository))
       : await readPolicyNamed(repository, io.cwd, values.policy)
   if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
   const explained = explainPath(policy, path, MODE_FILE)

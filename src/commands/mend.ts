@@ -10,11 +10,11 @@ import { readObjects } from '../git/object-stream.ts'
 import { unquotePath } from '../git/quoted-path.ts'
 import { readRawCommit } from '../git/raw-commit.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
-import { resolveCommit } from '../git/revision.ts'
+import { resolveEnds } from '../git/revision.ts'
 import { carryOut, planRewrite } from '../git/rewrite.ts'
 import { successorOf } from '../git/successor.ts'
 import { readTrailers } from '../git/trailers.ts'
-import { policyHere, protectedHere } from '../policy/here.ts'
+import { policyHere, protectedHere, type Standing, standingHere } from '../policy/here.ts'
 import type { Policy } from '../policy/policy.ts'
 import { REQUEST, requestsIn } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
@@ -84,10 +84,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const commit = await commitMeant(repository, rev)
-  const { policy } = await policyHere(repository, io.env)
+  const standing = await standingHere(repository)
+  const { policy } = await policyHere(repository, io.env, standing)
   const asked = readAsked(values.trailer ?? [], policy?.trailers ?? [])
   const message =
-    asked.length === 0 ? null : await mended(repository, commit, asked, { policy, add: values.add === true }, io)
+    asked.length === 0
+      ? null
+      : await mended(repository, commit, asked, { policy, standing, add: values.add === true }, io)
   if (message === null && paths.length === 0) {
     io.stdout.write(`${shortId(commit)} has ${asked.length === 1 ? 'that' : 'those'} already: nothing to change\n`)
     return 0
@@ -95,7 +98,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const plan = await planRewrite(repository, io.env, {
     messages: new Map(message === null ? [] : [[commit, message]]),
     leaveOut: paths.length === 0 ? null : { commit, paths: [...new Set(paths)] },
-    protected: await protectedHere(repository),
+    protected: await protectedHere(repository, standing),
     published: values.published === true,
     updateRefs: values['update-refs'] === true,
   })
@@ -124,9 +127,8 @@ function pathMeant(given: string): string {
  * @throws {UsageError} when it names none.
  */
 export async function commitMeant({ place }: Repository, rev: string): Promise<string> {
-  const named = await resolveCommit(place, rev)
-  const head = await resolveCommit(place, 'HEAD')
-  if (await isAncestor(place, named, head)) return named
+  const { base: named, head } = await resolveEnds(place, rev, 'HEAD')
+  if (named === head || (await isAncestor(place, named, head))) return named
   return (await successorOf(place, named, head)) ?? named
 }
 
@@ -135,7 +137,7 @@ async function mended(
   repository: Repository,
   oid: string,
   asked: readonly AskedTrailer[],
-  { policy, add }: { readonly policy: Policy | null; readonly add: boolean },
+  { policy, standing, add }: { readonly policy: Policy | null; readonly standing: Standing; readonly add: boolean },
   io: Io,
 ): Promise<Buffer | null> {
   const [object] = await readObjects(repository.place, [oid])
@@ -143,7 +145,12 @@ async function mended(
   const text = messageText(readRawCommit(object.content))
   if ('fault' in text) throw new UsageError(`the message of ${shortId(oid)} cannot be mended: ${text.fault}`)
   const read = readCommitObject(object.content)
-  const mending = { policy, add, people: read, requestsForNothing: await requestsForNothing(repository, asked, text) }
+  const mending = {
+    policy,
+    add,
+    people: read,
+    requestsForNothing: await requestsForNothing(repository, standing, asked, text),
+  }
   const bytes = mendMessage(text, asked, mending)
   if (policy !== null) {
     const facts = commitFacts(oid, { ...read, message: text.decode(bytes) }, [])
@@ -159,12 +166,13 @@ async function mended(
 /** Requests for a sign-off in a message that is to get another, as far as they name nothing which this branch changes. */
 async function requestsForNothing(
   repository: Repository,
+  standing: Standing,
   asked: readonly AskedTrailer[],
   text: MessageText,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   if (!asked.some(({ key }) => key.toLowerCase() === REQUEST.toLowerCase())) return found
-  const landed = (await protectedHere(repository)).map(({ oid }) => oid)
+  const landed = (await protectedHere(repository, standing)).map(({ oid }) => oid)
   for (const { value, paths } of requestsIn(readTrailers(text.decode(text.bytes)))) {
     const changed = await Promise.all(paths.map((path) => isChangedIn(repository.place, 'HEAD', landed, path)))
     if (!changed.includes(true)) found.add(value)

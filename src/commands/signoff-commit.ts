@@ -4,9 +4,9 @@ import { type MessageText, messageText } from '../git/message-text.ts'
 import { readObjects } from '../git/object-stream.ts'
 import { parentsOf, readRawCommit } from '../git/raw-commit.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf, resolveCommit } from '../git/revision.ts'
+import { resolveCommit } from '../git/revision.ts'
 import { carryOut, planRewrite, type RewritePlan } from '../git/rewrite.ts'
-import { policyHere, protectedHere } from '../policy/here.ts'
+import { policyHere, protectedHere, type Standing, standingHere } from '../policy/here.ts'
 import { writeBlock } from '../signoff/block.ts'
 import { withBlock } from '../signoff/message.ts'
 import type { Io } from './io.ts'
@@ -35,12 +35,13 @@ export async function commitMoment(
   const { place } = repository
   const [commit, head] = await Promise.all([commitMeant(repository, rev), resolveCommit(place, 'HEAD')])
   const { text, parent } = await readCommit(repository, commit)
-  const plan = (message: Buffer) => planOf(repository, commit, message, wish, io)
-  await plan(Buffer.from(text.bytes, 'latin1'))
+  const plan = (message: Buffer, standing: Standing) => planOf(repository, standing, { commit, message }, wish, io)
+  const standing = await standingHere(repository)
+  await plan(Buffer.from(text.bytes, 'latin1'), standing)
 
   // What stands above it may have signed it off already.
-  const request = { kind: 'range', at: 'wall', ref: null, named: null, branch: await branchOf(place, 'HEAD') } as const
-  const chosen = await policyHere(repository, io.env)
+  const request = { kind: 'range', at: 'wall', ref: null, named: null, branch: standing.branch } as const
+  const chosen = await policyHere(repository, io.env, standing)
   const toSign = await rangeToSign(repository, io.env, { ...request, base: parent, head }, chosen)
   if (toSign === null) return null
   const { change } = toSign
@@ -51,7 +52,7 @@ export async function commitMoment(
       if ((await resolveCommit(place, 'HEAD')) !== head) throw new UsageError(`HEAD has moved meanwhile\n${MOVED}`)
       const message = text.encode(withBlock(text.decode(text.bytes), writeBlock(signOff)))
       if (message === null) throw new UsageError(`the encoding of ${shortId(commit)} has no way to say your name`)
-      const rewrite = await plan(Buffer.from(message, 'latin1'))
+      const rewrite = await plan(Buffer.from(message, 'latin1'), await standingHere(repository))
       for (const note of await carryOut(rewrite, repository, io.env)) io.stderr.write(`${note}\n`)
       return { said: told(rewrite).trimEnd(), range: await rangeAsked(repository, undefined, {}) }
     },
@@ -60,8 +61,8 @@ export async function commitMoment(
 
 async function planOf(
   repository: Repository,
-  commit: string,
-  message: Buffer,
+  standing: Standing,
+  { commit, message }: { readonly commit: string; readonly message: Buffer },
   wish: RewriteWish,
   io: Io,
 ): Promise<RewritePlan> {
@@ -69,7 +70,7 @@ async function planOf(
     ...wish,
     messages: new Map([[commit, message]]),
     leaveOut: null,
-    protected: await protectedHere(repository),
+    protected: await protectedHere(repository, standing),
   })
   if (!('obstacles' in plan)) return plan
   throw new UsageError(

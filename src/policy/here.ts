@@ -5,23 +5,55 @@ import { isolate } from '../git/isolated.ts'
 import { readObjects } from '../git/object-stream.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf, firstThatExists } from '../git/revision.ts'
+import { branchOf } from '../git/revision.ts'
 import { type LoadedPolicy, policyOfRange } from './load.ts'
+
+/** A ref that the work on the checked-out branch may begin from, and why it is one. */
+interface Candidate {
+  readonly ref: string
+  readonly why: string
+  /** The commit that it stands on; null: there is none. */
+  readonly oid: string | null
+}
+
+/** The branch that is checked out, and what its hooks go by, as one look at the repository finds them. */
+export interface Standing {
+  /** Null: HEAD is detached. */
+  readonly branch: string | null
+  /** In the order in which hooks take them. */
+  readonly candidates: readonly Candidate[]
+  readonly head: string | null
+}
+
+/** Looks where the work stands. */
+export async function standingHere({ place }: Repository): Promise<Standing> {
+  const [branch, config] = await Promise.all([branchOf(place, 'HEAD'), readConfig(place)])
+  // A question is a line, and no name of a ref has two.
+  const askable = candidateRefs(config, branch).filter(([ref]) => !/[\n\0]/.test(ref))
+  const names = [...askable.map(([ref]) => ref), 'HEAD']
+  const commits = await readObjects(
+    place,
+    names.map((name) => `${name}^{commit}`),
+  )
+  const candidates = askable.map(([ref, why], index) => ({ ref, why, oid: commits[index]?.oid ?? null }))
+  return { branch, candidates, head: commits.at(-1)?.oid ?? null }
+}
 
 /**
  * The policy for work on the branch that is checked out, from the copy that its hooks take.
  * @throws {UsageError} when there are no commits.
  * @throws {CouldNotCheck} when there is a policy and no copy of it can be read.
  */
-export async function policyHere(repository: Repository, env: Environment): Promise<LoadedPolicy> {
-  const { place } = repository
-  const branch = await branchOf(place, 'HEAD')
-  const refs = candidateRefs(await readConfig(place), branch).map(([ref]) => ref)
-  const base = await firstThatExists(place, refs)
-  if (base === null) throw new UsageError('there are no commits here yet, so no policy judges')
+export async function policyHere(
+  repository: Repository,
+  env: Environment,
+  { candidates, head }: Standing,
+): Promise<LoadedPolicy> {
+  const base = candidates.find(({ oid }) => oid !== null)?.oid
+  if (!base) throw new UsageError('there are no commits here yet, so no policy judges')
   const room = isolate(repository, env)
   try {
-    return await policyOfRange(room.place, base.oid, (await firstThatExists(place, ['HEAD']))?.oid ?? base.oid)
+    return await policyOfRange(room.place, base, head ?? base)
   } finally {
     room.close()
   }
@@ -37,24 +69,17 @@ export interface ProtectedRef {
  * What the checked-out branch must leave alone: the base, which is the first that exists of what hooks go by, and every
  * default branch of a remote. The branch itself is no base of its own: what is on it and nowhere else is still its owner's.
  */
-export async function protectedHere({ place }: Repository): Promise<readonly ProtectedRef[]> {
-  const branch = await branchOf(place, 'HEAD')
-  const candidates = candidateRefs(await readConfig(place), branch)
-  const others: { readonly ref: string; readonly why: string }[] = []
-  for (const [ref, why] of candidates) {
-    if (ref === 'HEAD' || /[\n\0]/.test(ref)) continue
+export async function protectedHere(
+  { place }: Repository,
+  { branch, candidates }: Standing,
+): Promise<readonly ProtectedRef[]> {
+  const existing: { readonly ref: string; readonly why: string; readonly oid: string }[] = []
+  for (const { ref, why, oid } of candidates) {
+    if (ref === 'HEAD' || oid === null) continue
     // `precheck.base` may name a branch in any way that git takes.
     const named = why === 'precheck.base' ? await branchOf(place, ref) : ref.replace(/^refs\/heads\//, '')
-    if (branch === null || named !== branch) others.push({ ref, why })
+    if (branch === null || named !== branch) existing.push({ ref, why, oid })
   }
-  const found = await readObjects(
-    place,
-    others.map(({ ref }) => `${ref}^{commit}`),
-  )
-  const existing = others.flatMap(({ ref, why }, index) => {
-    const commit = found[index]
-    return commit ? [{ ref, why, oid: commit.oid }] : []
-  })
   return existing.filter(
     ({ ref, why }, index) => index === 0 || (ref.startsWith('refs/remotes/') && why !== 'upstream branch'),
   )

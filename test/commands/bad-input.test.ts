@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BINARY, begunBy, type Options, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { BINARY, begunBy, type Ran, type TestRepository, withRepository } from '../support/repository.ts'
+import { precheck as precheckHere } from './in-process.ts'
 
 const POLICY = 'version: 1\ntrailers-for: everyone\npaths:\n  - { name: ci, match: [.github/], action: sign-off }\n'
 
@@ -17,19 +18,40 @@ function listing(folder: string): Readonly<Record<string, string>> {
   return found
 }
 
+type Called = Pick<Ran, 'status' | 'stdout' | 'stderr'>
+
 /**
  * Runs the built binary, and holds what no input may change: no stack trace, nothing written into the repository,
  * nothing left in the folder for temporary files, and no control character on a terminal.
  */
-function precheck(repository: TestRepository, args: readonly string[], options: Options = {}): Ran {
+const precheck = (repository: TestRepository, args: readonly string[]): Promise<Called> =>
+  holding(repository, (TMPDIR) => repository.run(process.execPath, [BINARY, ...args], { env: { TMPDIR } }))
+
+/** The same from its source, for a case that another one like it has run the binary with: starting it takes long. */
+const called = (repository: TestRepository, args: readonly string[]): Promise<Called> =>
+  holding(repository, async (temporary) => {
+    const before = process.env['TMPDIR']
+    process.env['TMPDIR'] = temporary
+    try {
+      return await precheckHere(repository, args)
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
+    }
+  })
+
+/** The binary for the cases that are named, one of each kind. */
+const by = (what: unknown, ...started: readonly unknown[]) => (started.includes(what) ? precheck : called)
+
+async function holding(
+  repository: TestRepository,
+  run: (temporary: string) => Called | Promise<Called>,
+): Promise<Called> {
   const temporary = join(dirname(repository.dir), 'temporary')
   mkdirSync(temporary, { recursive: true })
   const gitDir = join(repository.dir, '.git')
   const before = listing(gitDir)
-  const ran = repository.run(process.execPath, [BINARY, ...args], {
-    ...options,
-    env: { TMPDIR: temporary, ...options.env },
-  })
+  const ran = await run(temporary)
   expect(ran.stdout + ran.stderr).not.toMatch(/^\s+at |this is a bug/m)
   expect(ran.stdout + ran.stderr).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/)
   expect(listing(gitDir)).toEqual(before)
@@ -38,14 +60,14 @@ function precheck(repository: TestRepository, args: readonly string[], options: 
 }
 
 /** The user's mistake: one sentence on stderr, nothing on stdout. */
-function mistake(ran: Ran, sentence: RegExp): void {
+function mistake(ran: Called, sentence: RegExp): void {
   expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 2, stdout: '' })
   expect(ran.stderr).toMatch(sentence)
   expect(ran.stderr).toMatch(/^precheck: [^\n]+\n$/)
 }
 
 /** Facts that could not be had, in a report that says which. */
-function unknown(ran: Ran, sentence: RegExp): void {
+function unknown(ran: Called, sentence: RegExp): void {
   expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 3, stderr: '' })
   expect(ran.stdout).toMatch(/^precheck: .*could not/m)
   expect(ran.stdout).toMatch(sentence)
@@ -59,6 +81,10 @@ const begun = begunBy((repository, policy: string | Buffer) => {
   repository.commit('adopt', { '.precheck.yml': policy, 'a.txt': 'a\n' })
   repository.git('branch', 'base')
   repository.commit('change', { 'a.txt': 'b\n', '.github/workflows/ci.yml': 'on: push\n' })
+})
+
+const withoutPolicy = begunBy((repository) => {
+  repository.commit('begin', { 'a.txt': 'a\n' })
 })
 
 describe('arguments', () => {
@@ -89,7 +115,15 @@ describe('arguments', () => {
     ['commit-msg without a file', ['hook', 'commit-msg'], /called by git, with the message file/],
     ['an empty path to explain', ['explain', ''], /one rule or one path/],
   ]
-  test.each(CASES)('%s', (_, args, sentence) => adopted((repository) => mistake(precheck(repository, args), sentence)))
+  const STARTED = [
+    'an unknown command',
+    'an option of escape sequences',
+    'a missing policy file',
+    'commit-msg without a file',
+  ]
+  test.each(CASES)('%s', (what, args, sentence) =>
+    adopted(async (repository) => mistake(await by(what, ...STARTED)(repository, args), sentence)),
+  )
 
   const REVISIONS: readonly (readonly [what: string, args: readonly string[], sentence: RegExp])[] = [
     ['a base that is not there', ['nope..main'], /"nope" names no commit here .*fetched/],
@@ -106,14 +140,19 @@ describe('arguments', () => {
     ['an empty root', ['--root', ''], /a revision is empty/],
     ['a commit further back than there are', ['main~99..main'], /"main~99" names no commit here/],
   ]
-  test.each(REVISIONS)('as a revision: %s', (_, args, sentence) =>
-    adopted((repository) => mistake(precheck(repository, ['check', ...args]), sentence)),
+  test.each(REVISIONS)('as a revision: %s', (what, args, sentence) =>
+    adopted(async (repository) =>
+      mistake(
+        await by(what, 'a base that is not there', 'an escape sequence')(repository, ['check', ...args]),
+        sentence,
+      ),
+    ),
   )
 
   test('as a revision: a name that a branch and a tag have', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       repository.git('tag', 'base', 'main')
-      mistake(precheck(repository, ['check', 'base..main']), /"base" names several refs: write .* in full/)
+      mistake(await called(repository, ['check', 'base..main']), /"base" names several refs: write .* in full/)
     }))
 })
 
@@ -127,18 +166,22 @@ describe('places', () => {
     ['uninstall'],
     ['explain', 'a'],
   ])('no repository: %s %s', (...args) =>
-    withRepository((repository) => {
+    withRepository(async (repository) => {
       rmSync(join(repository.dir, '.git'), { recursive: true })
       mkdirSync(join(repository.dir, '.git/nothing'), { recursive: true })
-      mistake(precheck(repository, args.filter(Boolean)), /not a git repository: go to one, or make one/)
+      const words = args.filter(Boolean)
+      mistake(
+        await by(words.join(' '), 'check', 'install')(repository, words),
+        /not a git repository: go to one, or make one/,
+      )
     }),
   )
 
   test.each([['check'], ['check', '--root', 'HEAD'], ['check', '--commit', 'HEAD']])(
     'a repository without commits: %s %s %s',
     (...args) =>
-      withRepository((repository) =>
-        mistake(precheck(repository, args.filter(Boolean)), /there are no commits here yet/),
+      withRepository(async (repository) =>
+        mistake(await called(repository, args.filter(Boolean)), /there are no commits here yet/),
       ),
   )
 
@@ -151,9 +194,9 @@ describe('places', () => {
 
   test('nothing staged to check in a bare repository', () =>
     withRepository(
-      (repository) => {
+      async (repository) => {
         mkdirSync(join(repository.dir, '.git'))
-        const ran = precheck(repository, ['check', '--staged'])
+        const ran = await called(repository, ['check', '--staged'])
         mistake(ran, /a bare repository has nothing staged/)
       },
       { init: ['--bare'] },
@@ -168,48 +211,48 @@ describe('a policy', () => {
     ['that is empty', '', /:1:1: /],
     ['of two megabytes', `version: 1\n${'# a comment\n'.repeat(180_000)}`, /:\d+:\d+: |larger|too long|bytes/],
   ]
-  test.each(KINDS)('given by name, %s: exit 2, with the place', (_, text, sentence) =>
-    adopted((repository) => {
+  test.each(KINDS)('given by name, %s: exit 2, with the place', (what, text, sentence) =>
+    adopted(async (repository) => {
       repository.write('own.yml', text)
-      const ran = precheck(repository, ['check', '--policy', 'own.yml', 'base..main'])
+      const ran = await by(what, 'that is binary')(repository, ['check', '--policy', 'own.yml', 'base..main'])
       expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 2, stdout: '' })
       expect(ran.stderr).toMatch(/^precheck: the policy is wrong\nown\.yml:/)
       expect(ran.stderr).toMatch(sentence)
     }),
   )
 
-  test.each(KINDS)('staged as the first one, %s: exit 2, with the place', (_, text, sentence) =>
-    withRepository((repository) => {
-      repository.commit('begin', { 'a.txt': 'a\n' })
+  test.each(KINDS)('staged as the first one, %s: exit 2, with the place', (what, text, sentence) =>
+    withoutPolicy(async (repository) => {
       repository.write('.precheck.yml', text)
       repository.git('add', '-A')
-      const ran = precheck(repository, ['check', '--staged'])
+      const ran = await by(what, 'that is binary')(repository, ['check', '--staged'])
       expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 2, stdout: '' })
       expect(ran.stderr).toMatch(sentence)
     }),
   )
 
-  test.each(KINDS)('on the base, %s: the range cannot be checked, nor the commit on top of it', (_, text) =>
-    adopted((repository) => {
-      unknown(precheck(repository, ['check', 'base..main']), /the policy on the base cannot be read/)
+  test.each(KINDS)('on the base, %s: the range cannot be checked, nor the commit on top of it', (what, text) =>
+    adopted(async (repository) => {
+      const call = by(what, 'that is binary')
+      unknown(await call(repository, ['check', 'base..main']), /the policy on the base cannot be read/)
       repository.git('config', 'precheck.base', 'refs/heads/base')
-      const staged = precheck(repository, ['check', '--staged'])
+      const staged = await call(repository, ['check', '--staged'])
       expect({ status: staged.status, stdout: staged.stdout }).toEqual({ status: 3, stdout: '' })
       expect(staged.stderr).toMatch(/could not check: the policy on the base cannot be read .*a person mends it there/)
     }, text),
   )
 
   test('given by name, a link that leads nowhere', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       symlinkSync('nowhere', join(repository.dir, 'own.yml'))
-      mistake(precheck(repository, ['check', '--policy', 'own.yml', 'base..main']), /no policy at own\.yml/)
+      mistake(await called(repository, ['check', '--policy', 'own.yml', 'base..main']), /no policy at own\.yml/)
     }))
 
   test.skipIf(process.getuid?.() === 0)('given by name, that may not be read (root may read everything)', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       repository.write('own.yml', POLICY)
       chmodSync(join(repository.dir, 'own.yml'), 0)
-      mistake(precheck(repository, ['check', '--policy', 'own.yml', 'base..main']), /the policy cannot be read/)
+      mistake(await called(repository, ['check', '--policy', 'own.yml', 'base..main']), /the policy cannot be read/)
     }),
   )
 
@@ -217,27 +260,23 @@ describe('a policy', () => {
     ['a symbolic link', (repository: TestRepository) => symlinkSync('a.txt', join(repository.dir, '.precheck.yml'))],
     ['a folder', (repository: TestRepository) => repository.write('.precheck.yml/a', 'a\n')],
   ])('on the base, %s: the range cannot be checked', (_, put) =>
-    withRepository((repository) => {
+    withRepository(async (repository) => {
       repository.write('a.txt', 'version: 1\n')
       put(repository)
       repository.commit('adopt')
       repository.git('branch', 'base')
       repository.commit('change', { 'b.txt': 'b\n' })
-      unknown(precheck(repository, ['check', 'base..main']), /\.precheck\.yml is no plain file/)
+      unknown(await called(repository, ['check', 'base..main']), /\.precheck\.yml is no plain file/)
     }),
   )
 })
 
 describe('a message', () => {
-  const judged = (repository: TestRepository, message: string | Buffer, args: readonly string[] = []): Ran => {
-    repository.write('message', message)
-    return precheck(repository, ['check', '--message', 'message', ...args])
-  }
-
   test.each(['nowhere', '.', 'a.txt/b'])('that cannot be read: %s', (file) =>
-    adopted((repository) => {
-      mistake(precheck(repository, ['check', '--message', file]), /the message file cannot be read: /)
-      mistake(precheck(repository, ['hook', 'commit-msg', file]), /the message file cannot be read: /)
+    adopted(async (repository) => {
+      const call = by(file, 'nowhere')
+      mistake(await call(repository, ['check', '--message', file]), /the message file cannot be read: /)
+      mistake(await call(repository, ['hook', 'commit-msg', file]), /the message file cannot be read: /)
     }),
   )
 
@@ -248,32 +287,35 @@ describe('a message', () => {
     ['of a megabyte in one line', 'x'.repeat(1 << 20)],
     ['of a megabyte in many lines', 'Task-Id: A-1\n'.repeat(80_000)],
     ['that is not UTF-8', Buffer.from('gr\xfc\xdfe\n\nTask-Id: \xff\n', 'latin1')],
-  ])('%s', (_, message) =>
-    adopted((repository) => {
-      const ran = judged(repository, message)
+  ])('%s', (what, message) =>
+    adopted(async (repository) => {
+      const args = ['check', '--message', 'message']
+      repository.write('message', message)
+      const ran = await by(what, 'binary', 'of escape sequences')(repository, args)
       expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 1, stderr: '' })
       expect(ran.stdout).toMatch(/^precheck: refused/)
       expect(ran.stdout.length).toBeLessThan(20_000)
-      expect(JSON.parse(judged(repository, message, ['--format', 'json']).stdout)).toMatchObject({ verdict: 'block' })
+      const { stdout } = await called(repository, [...args, '--format', 'json'])
+      expect(JSON.parse(stdout)).toMatchObject({ verdict: 'block' })
     }),
   )
 })
 
 describe('a commit', () => {
   test('with 100,000 paths', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       const blob = repository.git('rev-parse', 'main:a.txt')
       const entries = Array.from({ length: 100_000 }, (_, at) => `100644 ${blob}\tmany/${at % 317}/file-${at}\n`)
       const added = repository.run('git', ['update-index', '--index-info'], { input: entries.join('') })
       expect(added.status).toBe(0)
-      const staged = precheck(repository, ['check', '--staged'])
+      const staged = await precheck(repository, ['check', '--staged'])
       expect({ status: staged.status, stdout: staged.stdout, stderr: staged.stderr }).toEqual({
         status: 0,
         stdout: '',
         stderr: '',
       })
       repository.git('commit', '-q', '-m', 'many')
-      const ran = precheck(repository, ['check', 'base..main'])
+      const ran = await precheck(repository, ['check', 'base..main'])
       expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 1, stderr: '' })
       expect(ran.stdout).toMatch(/commit [0-9a-f]{12} many/)
     }))
@@ -286,17 +328,18 @@ describe('a commit', () => {
     ['bytes that are not UTF-8', Buffer.from('.github/\xff\xfe', 'latin1')],
     ['bidirectional controls', Buffer.from('.github/\u202etxt.exe')],
   ]
-  test.each(NAMES)('with a guarded path that has %s', (_, path) =>
-    adopted((repository) => {
+  test.each(NAMES)('with a guarded path that has %s', (what, path) =>
+    adopted(async (repository) => {
+      const call = by(what, 'an escape sequence')
       const blob = repository.git('rev-parse', 'main:a.txt')
       const entry = Buffer.concat([Buffer.from(`100644 ${blob}\t`), path, Buffer.from('\0')])
       const added = repository.run('git', ['update-index', '-z', '--index-info'], { input: entry })
       expect(added.status).toBe(0)
-      const staged = precheck(repository, ['check', '--staged'])
+      const staged = await call(repository, ['check', '--staged'])
       expect({ status: staged.status, stderr: staged.stderr }).toEqual({ status: 1, stderr: '' })
       expect(staged.stdout).toContain('(guarded-paths)')
       repository.git('commit', '-q', '-m', 'odd')
-      const ran = precheck(repository, ['check', '--format', 'json', 'base..main'])
+      const ran = await call(repository, ['check', '--format', 'json', 'base..main'])
       expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 1, stderr: '' })
       const { findings } = JSON.parse(ran.stdout) as { findings: { rule: string; at: { path: string | null } }[] }
       expect(findings.filter(({ rule }) => rule === 'guarded-paths').length).toBe(2)
@@ -306,7 +349,7 @@ describe('a commit', () => {
         ['packet'],
         ['packet', '--format', 'json'],
       ]) {
-        const { status, stderr } = precheck(repository, [...args, 'base..main'])
+        const { status, stderr } = await call(repository, [...args, 'base..main'])
         expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
       }
     }),
@@ -327,9 +370,9 @@ describe('objects that cannot be had', () => {
   }
 
   test.each(['main', 'main^{tree}', 'base^{tree}', 'main:.github'])('a damaged one: %s', (name) =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       damage(repository, name)
-      const ran = precheck(repository, ['check', 'base..main'])
+      const ran = await by(name, 'main^{tree}')(repository, ['check', 'base..main'])
       // A name whose own object is damaged is no name of a commit any more.
       if (name === 'main') mistake(ran, /"main" names no commit here/)
       else unknown(ran, /cannot be read|failed/)
@@ -339,36 +382,36 @@ describe('objects that cannot be had', () => {
   test.each(['main~1', 'main~1^{tree}', 'base^{tree}', 'base:.precheck.yml', 'main~1:.github'])(
     'a missing one: %s',
     (name) =>
-      adopted((repository) => {
+      adopted(async (repository) => {
         repository.commit('on top', { 'c.txt': 'c\n' })
         rmSync(fileOf(repository, name))
-        unknown(precheck(repository, ['check', 'base..main']), /cannot be read|failed|no common history|missing/)
+        unknown(await called(repository, ['check', 'base..main']), /cannot be read|failed|no common history|missing/)
       }),
   )
 
   test('the content of a file is not needed, but by a packet, which says so', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       rmSync(fileOf(repository, 'main:a.txt'))
-      expect(precheck(repository, ['check', 'base..main']).status).toBe(1)
-      const packet = precheck(repository, ['packet', 'base..main'])
+      expect((await called(repository, ['check', 'base..main'])).status).toBe(1)
+      const packet = await called(repository, ['packet', 'base..main'])
       expect({ status: packet.status, stderr: packet.stderr }).toEqual({ status: 3, stderr: '' })
       expect(packet.stdout).toMatch(/this packet is not whole\*\*: `git diff-tree failed/)
     }))
 
   test('a range that reaches past the end of a shallow clone: how to get the rest', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       repository.commit('third', { 'c.txt': 'c\n' })
       const clone = join(dirname(repository.dir), 'clone')
       repository.git('clone', '-q', '--depth', '2', `file://${repository.dir}`, clone)
       repository.git('-C', clone, 'fetch', '-q', '--depth', '1', 'origin', 'base:refs/remotes/origin/base')
-      const ran = precheck(repository, ['check', '--in', clone, 'origin/base..HEAD'])
+      const ran = await called(repository, ['check', '--in', clone, 'origin/base..HEAD'])
       unknown(ran, /shallow.*git fetch --unshallow.*fetch-depth: 0/)
     }))
 
   test('histories that have nothing in common', () =>
-    adopted((repository) => {
+    adopted(async (repository) => {
       repository.git('checkout', '-q', '--orphan', 'other')
       repository.commit('other', { 'c.txt': 'c\n' })
-      unknown(precheck(repository, ['check', 'base..other']), /base and head have no common history/)
+      unknown(await called(repository, ['check', 'base..other']), /base and head have no common history/)
     }))
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
 import { install, putHusky } from '../install/installed.ts'
 import { A_KEY } from '../support/change.ts'
-import { type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 
 const POLICY = `version: 1
@@ -22,12 +22,12 @@ const CI = `jobs:
 `
 
 /** A repository in which everything is in force. */
-const sound = (body: (repository: TestRepository) => Promise<void>) =>
-  withRepository(async (repository) => {
-    repository.commit('Adopt a policy', { '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI })
-    expect((await install(repository)).status).toBe(0)
-    await body(repository)
-  })
+const sound = (body: (repository: TestRepository) => Promise<void>) => begun(body)
+
+const begun = begunBy(async (repository) => {
+  repository.commit('Adopt a policy', { '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI })
+  expect((await install(repository)).status).toBe(0)
+})
 
 interface Seen {
   readonly status: number

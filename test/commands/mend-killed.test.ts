@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { longBranch } from '../git/rewriting.ts'
-import { BINARY, type TestRepository, withRepository } from '../support/repository.ts'
+import { BINARY, begunBy, type TestRepository } from '../support/repository.ts'
 
 /** Starts mend in a process group of its own, kills what `victim` says after `delay` ms, and waits until it has ended. */
 async function mendAndKill(repository: TestRepository, args: readonly string[], delay: number, victim: 'all' | 'node') {
@@ -28,16 +28,18 @@ async function mendAndKill(repository: TestRepository, args: readonly string[], 
 
 const TRIES = 8
 
+/** A long branch, how to mend its first commit, and the commit that `main` stands on before and after. */
+const begun = begunBy((repository) => {
+  const args = ['mend', longBranch(repository, 300), '--trailer', 'Task-Id: ABC-1']
+  const mended = / ([0-9a-f]+)\n$/.exec(repository.precheck([...args, '--dry-run']).stdout)?.[1]
+  return { args, old: repository.git('rev-parse', 'main'), mended }
+})
+
 it('a mend that is killed leaves the old branch or the new one, whole, and running it again ends it', async () => {
   const signals: (NodeJS.Signals | null)[] = []
   let takes = 0
   for (let attempt = 0; attempt <= TRIES; attempt += 1) {
-    await withRepository(async (repository) => {
-      const root = longBranch(repository, 300)
-      const old = repository.git('rev-parse', 'main')
-      const args = ['mend', root, '--trailer', 'Task-Id: ABC-1']
-      const dry = repository.precheck([...args, '--dry-run']).stdout
-      const mended = / ([0-9a-f]+)\n$/.exec(dry)?.[1]
+    await begun(async (repository, { args, old, mended }) => {
       if (attempt === 0) {
         // The first one is left alone, and says how long there is to kill the others in.
         const begun = process.hrtime.bigint()

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Ran, TestRepository } from '../support/repository.ts'
@@ -133,19 +133,16 @@ export function commit(repository: TestRepository, typed: Typed, added: readonly
 
 /** The tree that a typed command means: of the index, of all tracked files, or of HEAD with some paths. */
 function meantTree(repository: TestRepository, { options, paths }: Typed): string {
-  const env = { GIT_INDEX_FILE: join(repository.dir, '../meant') }
+  if (!paths && !options.includes('-a')) return repository.git('write-tree')
+  const index = join(repository.dir, '../meant')
   const git = (...args: string[]) => {
-    const ran = repository.tryGit(args, { env })
+    const ran = repository.tryGit(args, { env: { GIT_INDEX_FILE: index } })
     if (ran.status !== 0) throw new Error(ran.stderr)
     return ran.stdout.trim()
   }
-  if (paths) {
-    git('read-tree', 'HEAD')
-    git('add', '--', ...paths)
-  } else {
-    git('read-tree', repository.git('write-tree'))
-    if (options.includes('-a')) git('add', '-u')
-  }
+  if (paths) git('read-tree', 'HEAD')
+  else copyFileSync(join(repository.dir, '.git/index'), index)
+  git('add', ...(paths ? ['--', ...paths] : ['-u']))
   return git('write-tree')
 }
 
@@ -162,7 +159,7 @@ export function stands(repository: TestRepository) {
 export function meant(repository: TestRepository, form: Form, typed: Typed) {
   return {
     tree: meantTree(repository, typed),
-    parents: (form.parents ?? ['HEAD']).map((name) => repository.git('rev-parse', name)),
+    parents: repository.git('rev-parse', ...(form.parents ?? ['HEAD'])).split('\n'),
     author: form.author?.name ?? 'Ann Author <ann@example.com>',
     date: form.author?.date ?? '1700200000 +0100',
     staged: form.leavesStaged ?? [],

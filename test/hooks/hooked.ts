@@ -27,7 +27,11 @@ export const withHooks = <T>(
   policy: string,
   body: (repository: TestRepository) => T | Promise<T>,
   { files = {}, init = [] }: Setup = {},
-): Promise<T> => hooked(body, { policy, files }, { init })
+): Promise<T> =>
+  (Object.keys(files).some((path) => SEEN_BY_INSTALL.test(path)) ? anew : hooked)(body, { policy, files }, { init })
+
+/** Files by which install chooses how it installs. */
+const SEEN_BY_INSTALL = /^(?:\.husky\/|\.commitlintrc|package\.json$)/
 
 /** Brings a repository there. */
 export async function adoptWithHooks(
@@ -39,7 +43,25 @@ export async function adoptWithHooks(
   repository.git('checkout', '-q', '-b', 'work')
 }
 
-const hooked = begunBy(adoptWithHooks)
+const anew = begunBy(adoptWithHooks)
+
+const installed = begunBy((repository) => adoptWithHooks(repository, { policy: '' }))
+
+/** The same, with hooks that were installed once for all policies: none has a say in how. */
+const hooked = begunBy(
+  (repository, { policy, files }: { readonly policy: string; readonly files: Required<Setup>['files'] }) => {
+    repository.git('checkout', '-q', 'main')
+    repository.git('branch', '-q', '-D', 'work')
+    for (const [path, content] of Object.entries({ '.precheck.yml': `version: 1\n${policy}\n`, ...files }))
+      repository.write(path, content)
+    repository.git('add', '-A')
+    // By no hook at all: post-commit would note it.
+    const unhooked = ['-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--amend', '--allow-empty', '--reset-author']
+    repository.git(...unhooked, '-m', 'Adopt a policy')
+    repository.git('checkout', '-q', '-b', 'work')
+  },
+  (body, setting) => installed(body, undefined, setting),
+)
 
 /** `git commit` in an agent's session, with the hooks on. */
 export const commitAsAgent = (repository: TestRepository, args: readonly string[], options: Options = {}): Ran =>

@@ -42,6 +42,9 @@ export function keep(folder: string): Kept {
   return { folder, entries }
 }
 
+/** Files whose time nobody asks for: all of a git directory's but an index, and the folders of objects are many. */
+const INSIDE_GIT = /(?:^|\/)\.git\/(?:.*\/)?(?!index$)[^/]+$/
+
 /** Writes what was read into an empty folder. Where a file names the place that it comes from, it names the new one. */
 export function writeKept({ folder: old, entries }: Kept, folder: string): void {
   for (const { path, mode, modified, content, namesPlace } of entries) {
@@ -51,7 +54,7 @@ export function writeKept({ folder: old, entries }: Kept, folder: string): void 
     else {
       const bytes = namesPlace ? Buffer.from(moved(content.toString('latin1'), old, folder), 'latin1') : content
       writeFileSync(file, bytes, { mode })
-      utimesSync(file, modified, modified)
+      if (!INSIDE_GIT.test(path)) utimesSync(file, modified, modified)
     }
   }
 }

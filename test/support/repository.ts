@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Kept, keep, moved, writeKept } from './kept.ts'
+import { startAndWait } from './starter.ts'
 
 /** What a command did. Text is UTF-8; `bytes` is stdout untouched. */
 export interface Ran {
@@ -64,15 +65,9 @@ export class TestRepository {
       if (value === undefined) delete env[name]
       else env[name] = value
     }
-    const done = spawnSync(program, args, {
-      cwd: options.cwd ?? this.dir,
-      env,
-      input: options.input ?? '',
-      maxBuffer: 1 << 30,
-    })
-    if (done.error) throw done.error
+    const done = startAndWait({ program, args, cwd: options.cwd ?? this.dir, env, input: options.input ?? '' })
     return {
-      status: done.status ?? 128,
+      status: done.status,
       stdout: done.stdout.toString('utf8'),
       stderr: done.stderr.toString('utf8'),
       bytes: done.stdout,
@@ -145,6 +140,9 @@ interface Setting {
   readonly init?: readonly string[]
 }
 
+/** A hook that git only shows: written into every copy they would be a fourth of all files. */
+const isSample = (path: string): boolean => path.endsWith('.sample')
+
 /** What `git init` makes, by what it was told; to write that again costs less than to start it for every test. */
 const INITIAL = new Map<string, Kept>()
 
@@ -161,6 +159,8 @@ export async function withRepository<T>(
       mkdirSync(dir)
       mkdirSync(home)
       execFileSync('git', ['init', '-q', '-b', 'main', ...init, dir], { env: cleanEnvironment(home) })
+      for (const sample of readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(isSample))
+        rmSync(join(dir, sample))
       INITIAL.set(init.join(' '), keep(root))
     }
     return await body(new TestRepository(dir, home))
@@ -179,17 +179,18 @@ async function withFolder<T>(body: (root: string) => Promise<T>): Promise<T> {
 /**
  * What several tests begin with: `begin` makes it once, with all that lies beside the repository, and each test gets its
  * own copy, as if made anew; once for each thing that it is asked for, which is told apart by its JSON. What `begin` gives
- * goes to each as it is, and so must not name the place.
+ * goes to each as it is, and so must not name the place. `start`: what the beginnings have in common themselves.
  */
 export function begunBy<Made, Asked = void>(
   begin: (repository: TestRepository, asked: Asked) => Made | Promise<Made>,
+  start: typeof withRepository = withRepository,
 ): <T>(
   body: (repository: TestRepository, made: Made) => T | Promise<T>,
   asked: Asked,
   setting?: Setting,
 ) => Promise<T> {
   const make = async (asked: Asked, setting: Setting) =>
-    await withRepository(async (repository) => {
+    await start(async (repository) => {
       const made = await begin(repository, asked)
       return { made, repository, kept: keep(dirname(repository.dir)) }
     }, setting)
