@@ -1,6 +1,7 @@
-import type { Commit } from '../change.ts'
+import { type Commit, isAbsent, MODE_SUBMODULE } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { Environment } from '../git/process.ts'
+import { whichExist } from '../git/tree.ts'
 import { grouped } from '../grouped.ts'
 import { openGuards } from '../policy/open-guards.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -21,7 +22,8 @@ const MOST_LOOKED_AT = 50
  * Sign-offs outside of the branch that lead nowhere here, and most likely were made for what is still open before the base
  * moved under it. Nothing says that they belong to this change, and all that were ever made may be there: so it is the
  * newest of each person on a path that never landed, and none where something newer of theirs did land, unless the change
- * was begun before that.
+ * was begun before that. Nor is one told whose content is not here: it was made on a branch that was not fetched, and what
+ * was signed could not be shown.
  */
 export async function movedSignOffs(
   { repository, place, env, policy, base }: SignOffSource,
@@ -38,7 +40,12 @@ export async function movedSignOffs(
     .slice(0, MOST_LOOKED_AT)
   // Without the whole history it cannot be told what has landed.
   if (near.length === 0 || base === null || repository.shallow) return []
-  const looked = await validOf(env, policy, near)
+  const here = await whichExist(
+    place,
+    near.flatMap((block) => contentsOf(block, open)),
+  )
+  const shown = near.filter((block) => contentsOf(block, open).every((oid) => here.has(oid)))
+  const looked = await validOf(env, policy, shown)
   const valid = looked.flatMap((each) => each.valid ?? [])
   const ends = (await drawArrows(place, repository, valid))
     .filter(({ path, new: state }) => open.get(path)?.states.has(stateKey(state)) === false)
@@ -91,6 +98,13 @@ function openPaths(commits: readonly Commit[]): ReadonlyMap<string, OpenPath> {
   ])
   return new Map(all)
 }
+
+/** Ids of the content on both sides of what is covered of the open paths. A submodule's is in no clone of its owner. */
+const contentsOf = ({ covers }: SignOffBlock, open: ReadonlyMap<string, OpenPath>): readonly string[] =>
+  covers
+    .filter((cover) => open.has(cover.path))
+    .flatMap((cover) => [cover.old, cover.new])
+    .flatMap((state) => (isAbsent(state) || state.mode === MODE_SUBMODULE ? [] : [state.oid]))
 
 /** Those of the open paths that are covered, as they are or in a folder. */
 const openIn = ({ covers }: SignOffBlock, open: ReadonlyMap<string, OpenPath>): readonly string[] =>

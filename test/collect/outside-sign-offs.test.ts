@@ -224,6 +224,20 @@ describe('a sign-off whose start the base has moved away from', () => {
     })
   })
 
+  test('is not told where what was signed is on a branch that was not fetched', async () => {
+    await scene(1, async (at) => {
+      const { repository } = at
+      const [cover] = coversBetween(repository, at.steps[0]!, at.steps[1]!, 'deploy')
+      moveBase(at, '1\nand more\n')
+      const unknown = { ...cover!, new: { ...cover!.new, oid: 'a'.repeat(40) } }
+      const ref = putOutside(repository, await at.signed([unknown]))
+      expect(await told(at)).toEqual([])
+      repository.git('update-ref', '-d', ref)
+      putOutside(repository, await at.signed([cover!]))
+      expect(await told(at)).toMatchObject([{ message: 'stale' }])
+    })
+  })
+
   test('leaves the change judged where no signature can be verified', async () => {
     await scene(1, async (at) => {
       const { repository } = at
