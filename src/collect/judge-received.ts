@@ -3,6 +3,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { incomplete } from '../evaluate.ts'
 import type { Fix, Report } from '../finding.ts'
 import { isolate } from '../git/isolated.ts'
+import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
 import { newHeads } from '../git/new-commits.ts'
 import type { Environment } from '../git/process.ts'
 import type { RefUpdate } from '../git/ref-updates.ts'
@@ -26,17 +27,19 @@ export interface JudgedRef {
 
 /**
  * Judges the refs of a push to a server, each by itself: what another one brings, removes or says never makes it milder.
- * Those that bring nothing are left out. `env` is that of the hook; what it says of a quarantine counts.
+ * Those that bring nothing are left out. `env` is that of the hook; what it says of a quarantine counts. All of them share
+ * the time for merges that git has to make again.
  * @throws {CouldNotCheck} when it cannot be known which policy judges.
  */
 export async function judgeReceived(
   repository: Repository,
   env: Environment,
   updates: readonly RefUpdate[],
+  time: MergeTime = mergeTime(),
 ): Promise<readonly JudgedRef[]> {
   const room = isolate(repository, env)
   try {
-    const server = await readServer(repository, env, room.place, updates)
+    const server = await readServer(repository, env, room.place, updates, time)
     const received = await lookAtRefs(server, updates)
     const brought = received.flatMap((as) => (as && 'brought' in as ? [as.brought] : []))
     const bringing = await bringingCommits(server, brought)

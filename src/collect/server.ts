@@ -1,4 +1,4 @@
-import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
+import type { MergeTime } from '../git/merge-tree.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { RefUpdate } from '../git/ref-updates.ts'
 import { headRef } from '../git/refs.ts'
@@ -47,6 +47,7 @@ export async function readServer(
   env: Environment,
   place: GitPlace,
   updates: readonly RefUpdate[],
+  mergeTime: MergeTime,
 ): Promise<Server> {
   const standing = await readStandingRefs(
     repository.place,
@@ -62,7 +63,7 @@ export async function readServer(
   const blocks = (ref: string) => always.has(foldText(ref)) || listed(ref)
   let blocking: readonly string[] | null = null
   return {
-    ...{ repository, env, place, branches, base, policy, head, blocks, mergeTime: mergeTime() },
+    ...{ repository, env, place, branches, base, policy, head, blocks, mergeTime },
     blocking: () => {
       blocking ??= [...branches.keys()].filter(blocks)
       return blocking

@@ -41,7 +41,7 @@ export async function settledRange(
 ): Promise<SettledRange> {
   const { place, repository, concern } = source
   // Beside the walk, which takes longer.
-  const netOf = async ([base]: readonly string[]) =>
+  const netOf = async ([base]: readonly string[]): Promise<ReadonlyMap<string, RawChange>> =>
     base === undefined ? new Map() : await netChange(place, repository.objectFormat, base, request.head, concern)
   const now = Math.floor(Date.now() / 1000)
   const [change, fromFirst, outside] = await Promise.all([

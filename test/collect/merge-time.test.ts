@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { judgeReceived } from '../../src/collect/judge-received.ts'
+import { readMoment } from '../../src/collect/moment.ts'
+import { stagedChanges } from '../../src/collect/staged-changes.ts'
 import { mergeTime } from '../../src/git/merge-tree.ts'
+import { openRepository } from '../../src/git/repository.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
 import { aSignOff, coversBetween } from '../signoff/given.ts'
 import { crossing } from '../support/crossing.ts'
@@ -48,4 +52,38 @@ test('the same merge of two branches is made again, and silent', () =>
     const found = (await judgeNamed(repository, makeHistory(repository, history(['a', 'b']))))!
     expect(found).toMatchObject({ verdict: 'pass', said: [], unknown: [] })
     expect(found.report.limits).toEqual([])
+  }))
+
+test('a server without any time left refuses such a merge, and with time says nothing of it', () =>
+  withRepository(async (repository) => {
+    const ids = makeHistory(repository, history(['a', 'b']))
+    repository.git('update-ref', 'refs/heads/main', ids['b30']!)
+    const opened = await openRepository(repository.dir, repository.env)
+    const updates = [{ ref: 'refs/heads/main', old: ids['b30']!, new: ids['head']! }]
+    const reports = async (...time: [ReturnType<typeof mergeTime>?]) =>
+      (await judgeReceived(opened, repository.env, updates, ...time)).map(({ report }) => report)
+    const [asked] = await reports(mergeTime(0))
+    expect(asked).toMatchObject({ verdict: 'block', limits: [IN_TIME] })
+    const paths = asked!.findings.map(({ at }) => `${at.commit === ids['head'] ? 'head ' : ''}${at.path}`)
+    expect(paths).toContain('head deploy/run')
+    const [answered] = await reports()
+    expect(answered!.limits).toEqual([])
+    expect(answered!.findings.some(({ at }) => at.commit === ids['head'])).toBe(false)
+  }))
+
+test('a hook holds such a merge against each parent', () =>
+  withRepository(async (repository) => {
+    const ids = makeHistory(repository, [
+      { name: 'start', files: { a: '1\n', b: '1\n' } },
+      { name: 'ours', files: { a: '2\n' } },
+      { name: 'theirs', on: ['start'], files: { b: '2\n' } },
+    ])
+    repository.git('checkout', '-q', '-f', '--detach', ids['ours']!)
+    repository.git('merge', '-q', '--no-commit', ids['theirs']!)
+    const moment = await readMoment(repository.dir, repository.env)
+    const parents = [ids['ours']!, ids['theirs']!]
+    expect(await stagedChanges(moment, parents)).toEqual({ merge: 'clean', changes: [], added: [] })
+    const missed = await stagedChanges(moment, parents, mergeTime(0))
+    expect(missed).toMatchObject({ merge: 'edited', mergeMissed: true })
+    expect(missed.changes.map(({ path, parent }) => `${path} ${parent}`)).toEqual(['b 0', 'a 1'])
   }))

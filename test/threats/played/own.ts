@@ -234,12 +234,12 @@ const ordered = (...names: readonly string[]): Play =>
 /** Takes the base into one of some branches that have merged each other again and again; git has a fifth of a second for it. */
 const crossed = (branches: readonly string[], slippedIn: Files): Play =>
   playedAt('wall', async () => {
-    const taken = { 'src/a': '40\n', 'deploy/run': 'run twice\n' }
+    const taken = { 'src/a': '24\n', 'deploy/run': 'run twice\n' }
     const commits = [
       { ...BASE, name: 'start' },
-      ...crossing('start', branches, 40),
-      { name: 'base', on: ['a40'], files: { 'deploy/run': 'run twice\n' } },
-      { name: 'head', on: ['b40', 'base'], files: { ...taken, ...slippedIn } },
+      ...crossing('start', branches, 24),
+      { name: 'base', on: ['a24'], files: { 'deploy/run': 'run twice\n' } },
+      { name: 'head', on: ['b24', 'base'], files: { ...taken, ...slippedIn } },
     ]
     return await plan(commits, branches.length > 2 ? { mergeTime: mergeTime(200) } : {})()
   })
@@ -604,7 +604,7 @@ export const own: readonly Threat[] = [
   },
   {
     id: 'P42',
-    name: 'a merge that git would not have made again in years, since three branches have merged each other again and again',
+    name: 'a merge that takes git days to make again, since three branches have merged each other again and again',
     attack: crossed(['a', 'b', 'c'], { 'deploy/run': 'evil\n' }),
     by: GUARDED,
     twin: crossed(['a', 'b'], {}),
