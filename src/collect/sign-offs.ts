@@ -112,26 +112,31 @@ async function spentArrows(
     now,
   )
   const blocks = new Map(examined.flatMap(({ valid, block }) => (valid ? [[valid, block] as const] : [])))
-  const landed = new Map<string, Promise<ReadonlySet<string>>>()
-  const spent = new Set<Arrow>()
-  for (const [index, arrow] of asked.entries()) {
+  const had = asked.flatMap((arrow, index) => {
     const away = taken[index]
-    if (!away) continue
+    if (!away) return []
     const fresh = arrow.signOffs.filter((signOff) => !isSpent(signOff, away.seconds)).map((each) => blocks.get(each)!)
-    if (fresh.length > 0 && !landed.has(away.commit)) landed.set(away.commit, landedCovers(place, away.commit))
-    const before = await landed.get(away.commit)
-    if (fresh.every((block) => hasLanded(block, arrow, before!))) spent.add(arrow)
+    return [{ arrow, fresh, commit: away.commit }]
+  })
+  const open = had.filter(({ fresh }) => fresh.length > 0)
+  const hasLanded = await landedCovers(place, [...new Set(open.map(({ commit }) => commit))])
+  const isOpen = async ({ arrow, fresh, commit }: (typeof had)[number]) => {
+    for (const block of fresh) {
+      const landed = await Promise.all(linesOf(block, arrow).map((line) => hasLanded(line, commit)))
+      if (!landed.includes(true)) return true
+    }
+    return false
   }
+  const spent = new Set<Arrow>()
+  for (const each of had) if (!(await isOpen(each))) spent.add(each.arrow)
   return spent
 }
 
-/** Whether what draws an arrow, for its path or for a folder above it, stands in a message that has landed. */
-const hasLanded = ({ signer, made, covers }: SignOffBlock, { path }: Arrow, landed: ReadonlySet<string>): boolean =>
-  covers.some(
-    (cover) =>
-      (cover.path === path || (isFolder(cover) && path.startsWith(cover.path))) &&
-      landed.has(landedCover(signer.email, made, cover)),
-  )
+/** What draws an arrow, for its path or for a folder above it, as it would stand in a message that has landed. */
+const linesOf = ({ signer, made, covers }: SignOffBlock, { path }: Arrow): readonly string[] =>
+  covers
+    .filter((cover) => cover.path === path || (isFolder(cover) && path.startsWith(cover.path)))
+    .map((cover) => landedCover(signer.email, made, cover))
 
 /** The commit with its guards marked that arrows satisfy. */
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
 import { writeMade } from '../../src/signoff/made.ts'
 import { stage } from '../hooks/hooked.ts'
-import { aSignOff, coversBetween, LATER, signedBlock } from '../signoff/given.ts'
+import { aSignOff, coversBetween, LATER, signedBlock, writeBlobs } from '../signoff/given.ts'
 import { withKeys } from '../signoff/keys.ts'
 import type { TestRepository } from '../support/repository.ts'
 import { bad, good, lend, POLICY, receive, type Served, SILENT, said, withServer, ZERO } from './served.ts'
@@ -219,12 +219,7 @@ test('a sign-off beside a branch is taken only as a signer of the default branch
       expect([ran.status, said(ran)]).toEqual([1, expect.stringContaining(why)])
     }
     const many = Array.from({ length: 101 }, (_, at) => good.replace(writeMade(LATER), writeMade(LATER + at)))
-    const ids = clone.run('git', ['fast-import', '--quiet'], {
-      input: many
-        .map((text, at) => `blob\nmark :${at + 1}\ndata ${text.length}\n${text}\nget-mark :${at + 1}\n`)
-        .join(''),
-    })
-    const all = ids.stdout.trim().split('\n')
+    const all = writeBlobs(clone, many)
     const ran = await offer(...all.map((oid, at) => `${oid}:refs/precheck/signoffs/${digestOf(many[at]!)}`))
     expect([ran.status, said(ran).match(/more than 100 sign-offs come in this push/g)?.length]).toEqual([1, 101])
     expect(server.git('for-each-ref', 'refs/precheck')).toBe('')

@@ -51,3 +51,10 @@ export function putOutside(repository: TestRepository, text: string | Buffer, na
   repository.git('update-ref', ref, oid)
   return ref
 }
+
+/** Writes many texts as blobs by one process; gives their ids. */
+export function writeBlobs(repository: TestRepository, texts: readonly string[]): readonly string[] {
+  const one = (text: string, mark: number) => `blob\nmark :${mark}\ndata ${Buffer.byteLength(text)}\n${text}\n`
+  const input = texts.map((text, at) => `${one(text, at + 1)}get-mark :${at + 1}\n`).join('')
+  return repository.run('git', ['fast-import', '--quiet'], { input }).stdout.split('\n').filter(Boolean)
+}

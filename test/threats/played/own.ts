@@ -1,16 +1,18 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { signOffRef } from '../../../src/collect/sign-off-blob.ts'
 import { mergeTime } from '../../../src/git/merge-tree.ts'
 import { writeBlock } from '../../../src/signoff/block.ts'
 import { writeMade } from '../../../src/signoff/made.ts'
 import { writeStatement } from '../../../src/signoff/statement.ts'
-import { aSignOff, LATER } from '../../signoff/given.ts'
+import { withServer } from '../../server/served.ts'
+import { aSignOff, LATER, putOutside, signedBlock, writeBlobs } from '../../signoff/given.ts'
 import { withKeys } from '../../signoff/keys.ts'
 import { softSecurityKey } from '../../signoff/security-key.ts'
 import { crossing } from '../../support/crossing.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
-import type { TestRepository } from '../../support/repository.ts'
+import type { Ran, TestRepository } from '../../support/repository.ts'
 import { AFTER, BEFORE, ID, LOCK, type Scene, type Setting } from '../scene.ts'
 import {
   ASKING,
@@ -24,9 +26,11 @@ import {
   LOCKED,
   MISSING,
   message,
+  once,
   type Play,
   plan,
   playedAt,
+  ranAs,
   scene,
   type Threat,
 } from '../threat.ts'
@@ -279,6 +283,38 @@ const takenBackIn2099 = (made: number): Play =>
     },
     async ({ message: written }: Scene) => [await written({ made: writeMade(made) })],
   )
+
+/** Jane's sign-off outside of the branch, and newer ones in her name that are none. */
+const amongForged = (forged: number): Play =>
+  scene({ policy: 'lockfiles: { action: sign-off, strength: signed }\n' }, async ({ repository, block }: Scene) => {
+    putOutside(repository, await block())
+    const other = await block({ key: 'mallory' })
+    const texts = Array.from({ length: forged }, (_, at) => other.replace(writeMade(LATER), writeMade(LATER + 1 + at)))
+    const input = writeBlobs(repository, texts).map(
+      (oid, at) => `create ${signOffRef(Buffer.from(texts[at]!))} ${oid}\n`,
+    )
+    repository.tryGit(['update-ref', '--stdin'], { input: input.join('') })
+    return ['Nothing more\n']
+  })
+
+/** Something pushed as a sign-off, under the digest of its text, to a server whose policy lists Jane's key. */
+const pushed = (text: (signed: string) => string): Play =>
+  playedAt('wall', async () => {
+    let ran: Ran | null = null
+    await withKeys(async (keys) => {
+      const key = keys.make('jane', '-t', 'ed25519')
+      const signers = `signers: [{ name: Jane Doe, email: [jane@example.com], keys: ['${keys.publicKey('jane')}'] }]`
+      await withServer(`repository: ${ID}\n${signers}`, async ({ clone, push }) => {
+        const old = { mode: '000000', oid: '0'.repeat(40) }
+        const covers = [{ path: LOCK, old, new: { mode: '100644', oid: 'a'.repeat(40) } }]
+        const ref = putOutside(clone, text(await signedBlock(aSignOff(covers), key, ID)))
+        ran = push(ref)
+      })
+    })
+    return ranAs(ran!)
+  })
+
+const pushedByJane = once(pushed((signed) => signed))
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
@@ -615,5 +651,26 @@ export const own: readonly Threat[] = [
     attack: takenBackIn2099(LATER),
     by: LOCKED,
     twin: takenBackIn2099(LATER + 120),
+  },
+  {
+    id: 'P44',
+    name: 'junk pushed as a sign-off, which nobody could ever delete, so that there is no room for a good one',
+    attack: pushed(() => 'x'.repeat(256 * 1024)),
+    by: 'the blob is not exactly one sign-off',
+    twin: pushedByJane,
+  },
+  {
+    id: 'P45',
+    name: 'a sign-off once more under another name, which no signature is of, and so on without end',
+    attack: pushed((signed) => signed.replace('Jane Doe', 'Jane P. Doe')),
+    by: 'names its signer in another way',
+    twin: pushedByJane,
+  },
+  {
+    id: 'P46',
+    name: 'so many forged sign-offs outside of the branch that a check verifies only some, and says so',
+    attack: amongForged(100),
+    by: 'sign-offs/damaged',
+    twin: amongForged(0),
   },
 ]
