@@ -70,7 +70,7 @@ function receivedAs(server: Server, update: RefUpdate, { found, digest, away }: 
     blocks,
     isCommit: found?.commit != null,
     digest,
-    takesAway: taken?.paths ?? null,
+    takesAway: taken?.paths ?? [],
   })
   if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal, taken) }
   if (!found?.commit || isNotes(ref) || isSignOffRef(ref)) return null
