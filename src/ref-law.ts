@@ -1,4 +1,11 @@
 import { foldText } from './policy/fold.ts'
+import { visible } from './visible.ts'
+
+/** A path, and the entries of the policy that guard it. */
+export interface GuardedPath {
+  readonly path: string
+  readonly entries: readonly string[]
+}
 
 /** A ref of a push as far as it may be refused for what it is, before anything in it is judged. */
 export interface ReceivedRef {
@@ -17,8 +24,8 @@ export interface ReceivedRef {
   readonly digest: string | null
   /** What is wrong with it as a sign-off; null: nothing, or it is none. */
   readonly fault: SignOffFault | null
-  /** Guarded paths that would be gone with it, in words, where it is a branch that blocks; null: none. */
-  readonly takesAway: string | null
+  /** Guarded paths of which something would be gone with it, where it is a branch that blocks. */
+  readonly takesAway: readonly GuardedPath[]
 }
 
 /** Why a sign-off would count for nobody outside of a branch, or was not looked at. */
@@ -116,12 +123,20 @@ const NEW_DEFAULT: Refusal = {
   note: 'an administrator says which branch that is: git symbolic-ref HEAD refs/heads/<name>',
 }
 
-const takingAway = (paths: string | null): Refusal | null =>
-  paths === null
+const MOST_NAMED = 3
+
+function named(paths: readonly GuardedPath[]): string {
+  const shown = paths.slice(0, MOST_NAMED).map(({ path, entries }) => `${visible(path, 200)} (${entries.join(', ')})`)
+  const left = paths.length - shown.length
+  return left > 0 ? `${shown.join(', ')} and ${left} more` : shown.join(', ')
+}
+
+const takingAway = (paths: readonly GuardedPath[]): Refusal | null =>
+  paths.length === 0
     ? null
     : {
         message: 'takes-away',
-        text: `what has landed here of ${paths} is on no other branch that blocks, and would be gone with this one`,
+        text: `something guarded has landed here that no other branch that blocks has, and would be gone with this one: ${named(paths)}`,
         note: 'merge this branch into the default branch first, in a push of its own; or let an administrator delete it on the server; or take it out of "refs:" in the policy on the default branch',
       }
 

@@ -15,10 +15,12 @@ const received = (ref: string, more: Partial<ReceivedRef> = {}): ReceivedRef => 
     isCommit: true,
     digest: null,
     fault: null,
-    takesAway: null,
+    takesAway: [],
   },
   ...more,
 })
+
+const away = (...paths: readonly string[]) => paths.map((path) => ({ path, entries: ['deploy'] }))
 
 const said = (ref: string, more: Partial<ReceivedRef> = {}) => refusalOf(received(ref, more))?.message ?? null
 
@@ -32,7 +34,11 @@ describe('what no server takes', () => {
     ['refs/heads/HEAD', { does: 'update' }, 'head'],
     ['refs/heads/main', { does: 'delete', isDefault: true, blocks: true, isCommit: false }, 'default-branch'],
     ['refs/heads/main', { becomesDefault: true, blocks: true }, 'new-default-branch'],
-    ['refs/heads/release/1', { does: 'delete', blocks: true, isCommit: false, takesAway: 'deploy/run' }, 'takes-away'],
+    [
+      'refs/heads/release/1',
+      { does: 'delete', blocks: true, isCommit: false, takesAway: away('deploy/run') },
+      'takes-away',
+    ],
     ['refs/heads/release/1', { blocks: true, isCommit: false }, 'no-commit'],
     ['refs/precheck', {}, 'no-sign-off'],
     ['refs/precheck/other', {}, 'no-sign-off'],
@@ -80,6 +86,12 @@ describe('what may be judged, or let be', () => {
     ['refs/heads/precheck/signoffs/1', {}],
     [`refs/precheck/signoffs/${DIGEST}`, { digest: DIGEST, isCommit: false }],
   ])('%s, %j', (ref, more) => expect(said(ref, more)).toBe(null))
+})
+
+test('names the first paths that a deleted branch would take away, whatever stands in them', () => {
+  const takesAway = away('a\u202eb', ...Array.from({ length: 9 }, (_, at) => `deploy/${at}`))
+  const { text } = refusalOf(received('refs/heads/release/1', { does: 'delete', blocks: true, takesAway }))!
+  expect(text).toContain('gone with this one: a\\u{202E}b (deploy), deploy/0 (deploy), deploy/1 (deploy) and 7 more')
 })
 
 test('is explained by the name under which it is found', () =>

@@ -70,7 +70,7 @@ function receivedAs(server: Server, update: RefUpdate, { found, signOff, away }:
     isCommit: found?.commit != null,
     digest: signOff?.digest ?? null,
     fault: signOff?.fault ?? null,
-    takesAway: taken?.paths ?? null,
+    takesAway: taken?.paths ?? [],
   })
   if (refusal !== null) return { report: refusedRef(ref, deletes ? null : update.new, refusal, taken) }
   if (isSignOffRef(ref) && signOff?.unknown) {

@@ -105,3 +105,7 @@ function canonicalIn({ branches, aliases }: StandingRefs, blocks: (ref: string) 
     return [...branches.keys()].find((name) => foldText(name) === folded) ?? target
   }
 }
+
+/** Why nothing can be judged where there is no default branch. */
+export const noDefault = ({ head }: Server): string =>
+  `HEAD of the server names ${head}, which is not there: push that branch first, or let an administrator name another one (git symbolic-ref HEAD refs/heads/<name>)`

@@ -4,14 +4,14 @@ import { newHeads } from '../git/new-commits.ts'
 import { type GitPlace, gitFailed, runGit, tryGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../git/raw-diff.ts'
 import { concernAboutAny } from '../policy/concern.ts'
-import { visible } from '../visible.ts'
-import { noDefault, policyOfStanding } from './received-range.ts'
-import type { Server } from './server.ts'
+import type { GuardedPath } from '../ref-law.ts'
+import { noDefault, type Server } from './server.ts'
+import { policyOfStanding } from './standing-policy.ts'
 import { guardedTakenBack } from './taken-back.ts'
 
 /** What would be gone with a branch, or why that cannot be known. */
 export type TakenAway =
-  | { readonly paths: string; readonly mode: 'warn' | 'block'; readonly policy: PolicySource }
+  | { readonly paths: readonly GuardedPath[]; readonly mode: 'warn' | 'block'; readonly policy: PolicySource }
   | { readonly tip: string; readonly unknown: string }
 
 /**
@@ -65,7 +65,9 @@ async function awayWith(
     if (gone.length === 0) return null
     lost = new Map(gone.map((change) => [change.path, change]))
   }
-  return lost && { paths: named([...lost.values()]), mode, policy: source }
+  if (lost === null) return null
+  const paths = [...lost.values()].map(({ path, guards }) => ({ path, entries: guards.map(({ entry }) => entry) }))
+  return { paths, mode, policy: source }
 }
 
 async function commonAncestors(place: GitPlace, one: string, other: string): Promise<readonly string[]> {
@@ -94,14 +96,4 @@ async function statesOf(
   const out = await runGit(place, ['log', ...options, head, ...bases.map((oid) => `^${oid}`), '--', ...askable])
   const seen = readRawDiff(out, repository.objectFormat, (path) => paths.has(path))
   return new Set(seen.map((change) => stateKey(change.path, change.new)))
-}
-
-const MOST_NAMED = 3
-
-function named(changes: readonly FileChange[]): string {
-  const paths = changes
-    .slice(0, MOST_NAMED)
-    .map(({ path, guards }) => `${visible(path, 200)} (${guards.map(({ entry }) => entry).join(', ')})`)
-  const left = changes.length - paths.length
-  return left > 0 ? `${paths.join(', ')} and ${left} more` : paths.join(', ')
 }

@@ -47,7 +47,7 @@ export function reachedBy(graph: Graph, tip: string): ReadonlySet<string> {
     const parents = graph.get(commit)
     if (parents === undefined || reached.has(commit)) continue
     reached.add(commit)
-    waiting.push(...parents)
+    for (const parent of parents) waiting.push(parent)
   }
   return new Set([...graph.keys()].filter((commit) => reached.has(commit)))
 }

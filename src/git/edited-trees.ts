@@ -91,7 +91,7 @@ export async function editableTrees(
         const raw = made.get(tree)
         if (raw === undefined || wanted.has(tree)) continue
         wanted.set(tree, raw)
-        waiting.push(...entriesOf(tree).map(({ oid }) => oid))
+        for (const { oid } of entriesOf(tree)) waiting.push(oid)
       }
       return wanted
     },

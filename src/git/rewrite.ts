@@ -79,8 +79,8 @@ export async function planRewrite(
     readConfig(place),
   ])
   const head = { ref: ref ?? 'HEAD', oid }
-  const tips = [oid, ...refs.map((found) => found.oid), ...worktrees.flatMap(({ detachedAt }) => detachedAt ?? [])]
-  tips.push(...request.protected.map((found) => found.oid))
+  const there = [...refs, ...request.protected].map((found) => found.oid)
+  const tips = [oid, ...there, ...worktrees.flatMap(({ detachedAt }) => detachedAt ?? [])]
   const graph = await descendants(place, new Set(targets), tips)
   const operation = operationIn(repository.gitDir)
   const chosen = chooseMoves({ head, operation, refs, fetchRules, worktrees, config, graph }, targets, request)

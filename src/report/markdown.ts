@@ -28,7 +28,8 @@ export function block(lines: readonly string[], max = 500): Markdown {
   return { markdown: [`${fence}text`, ...shown.map((line) => `  ${line}`.trimEnd()), fence].join('\n') }
 }
 
-const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+const longestRun = (text: string): number =>
+  (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
 
 /** Our own words as they are, and what is put in between escaped: text becomes a code span. */
 export function md(words: TemplateStringsArray, ...values: readonly (string | number | Markdown)[]): Markdown {

@@ -67,7 +67,7 @@ function countedBy(findings: readonly Finding[], labelOf: (finding: Finding) => 
 function table(heading: string, rows: readonly Counted[], remark: (row: Counted) => string): string[] {
   if (rows.length === 0) return []
   const numbers = rows.map(({ commits }) => (commits === 0 ? 'the change as a whole' : count(commits, 'commit')))
-  const width = Math.max(...numbers.map((number) => number.length))
+  const width = numbers.reduce((most, number) => Math.max(most, number.length), 0)
   return [
     heading,
     ...rows.map((row, at) => `  ${numbers[at]!.padStart(width)}  ${visible(row.label, LONGEST_LABEL)}${remark(row)}`),

@@ -38,7 +38,7 @@ export function renderText(report: Report, { colour, command, quiet = false }: T
     unknown(report),
     ...found(report, findings, paint),
     quiet ? [] : adoptionLines(report),
-    ...steps(mending(findings, report.commits), report.commits, passes, paint),
+    ...steps(mending(mostUrgentFirst(findings), report.commits), report.commits, passes, paint),
     findings.length > 0 && !quiet ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
   ]
   const text = parts
@@ -47,6 +47,12 @@ export function renderText(report: Report, { colour, command, quiet = false }: T
     .join('\n')
   return withoutCommands(text)
 }
+
+/** Where some is cut, warnings do not take the room of what must be mended. */
+const mostUrgentFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.length <= MOST_NOTES
+    ? findings
+    : (['block', 'warn'] as const).flatMap((severity) => findings.filter((finding) => finding.severity === severity))
 
 function headline(report: Report, paint: Colour): string {
   const refused = report.verdict === 'block' || report.verdict === 'incomplete'

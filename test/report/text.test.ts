@@ -135,22 +135,22 @@ describe('what one message can say without end', () => {
   const wrong = (count: number) => Array.from({ length: count }, (_, index) => `Sign-off-requested: ${index}.lock`)
 
   test('fills no log: the first are named with their fix, and what has no room is counted', () => {
-    const printed = text(refused(...wrong(40_000).map((line) => mend(oid('a'), line))))
+    const printed = text(refused(...wrong(10_000).map((line) => mend(oid('a'), line))))
     expect(printed.length).toBeLessThan(250_000)
     const [command] = /^ {2}.* mend .*$/m.exec(printed)!
     const given = command.match(/--trailer 'Sign-off-requested: \d+\.lock'/g)!
     expect(given.slice(0, 2)).toEqual(wrong(2).map((line) => `--trailer '${line}'`))
     expect(printed).toContain(
-      `There is no room here for ${40_000 - given.length} more of these arguments: mend what is shown and check again`,
+      `There is no room here for ${10_000 - given.length} more of these arguments: mend what is shown and check again`,
     )
-    const again = text(refused(...wrong(40_000).map((line) => lacks(line))))
+    const again = text(refused(...wrong(10_000).map((line) => lacks(line))))
     expect(again.length).toBeLessThan(250_000)
     expect(again).toContain("--trailer 'Sign-off-requested: 0.lock'")
     expect(again).toContain('There is no room here for ')
   })
 
   test('also in commands of which each is another, in notes, and in what could not be checked', () => {
-    const commands = wrong(20_000).map((line) => finding({ fix: { kind: 'command', argv: ['precheck', 'x', line] } }))
+    const commands = wrong(10_000).map((line) => finding({ fix: { kind: 'command', argv: ['precheck', 'x', line] } }))
     const printed = text(refused(...commands))
     expect(printed.length).toBeLessThan(250_000)
     expect(printed).toContain("  precheck x 'Sign-off-requested: 0.lock'\n")
@@ -158,6 +158,10 @@ describe('what one message can say without end', () => {
     const notes = text(refused(...wrong(2000).map((note) => finding({ fix: { kind: 'manual', note } }))))
     expect(notes.match(/^Note: /gm)).toHaveLength(50)
     expect(notes).toContain('… and 1950 more notes')
+    const warnings = wrong(2000).map((note) => finding({ severity: 'warn', fix: { kind: 'manual', note } }))
+    expect(text(refused(...warnings, finding({ fix: { kind: 'manual', note: 'revert it' } })))).toContain(
+      '\nNote: revert it\n',
+    )
     const outcomes = wrong(2000).map((reason) => ({ rule: 'facts', status: 'could-not-check' as const, reason }))
     const unknown = text(report({ verdict: 'incomplete', outcomes }))
     expect(unknown.match(/^ {2}facts: /gm)).toHaveLength(50)

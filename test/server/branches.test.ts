@@ -98,7 +98,7 @@ describe('a branch that is deleted and made again', () => {
       const ran = push(':release/1')
       expect(ran.status).toBe(1)
       expect(said(ran)).toContain(
-        'what has landed here of deploy/run.sh (deploy) is on no other branch that blocks, and would be gone with this one',
+        'something guarded has landed here that no other branch that blocks has, and would be gone with this one: deploy/run.sh (deploy)',
       )
       expect(said(ran)).toContain('merge this branch into the default branch first')
       const made = [`${fixed} ${ZERO} refs/heads/release/1`, `${ZERO} ${old} refs/heads/release/1`]
@@ -150,7 +150,7 @@ describe('a branch that is deleted and made again', () => {
         clone.git('rm', '-q', 'deploy/run.sh')
         clone.git('commit', '-qm', 'Remove it')
         land(clone, server, 'work', 'release/1')
-        expect(said(await offer(':release/1'))).toContain('what has landed here of deploy/run.sh (deploy)')
+        expect(said(await offer(':release/1'))).toContain('gone with this one: deploy/run.sh (deploy)')
         // A history of its own: what main has was never there.
         clone.git('checkout', '-q', '--orphan', 'pages')
         clone.git('rm', '-rfq', '.')
