@@ -13,7 +13,8 @@ const REFS = 'refs/precheck/signoffs/'
 async function setting(body: (repository: TestRepository, key: string, remote: string) => Promise<void>) {
   await withRepository(async (repository) => {
     const key = join(repository.dir, '..', 'key')
-    adopt(repository, POLICY.replace('groups: [platform]', `keys: ['${makeKey(key, '-t', 'ed25519')}']`))
+    const keys = `keys: ['${makeKey(key, '-t', 'ed25519')}']`
+    adopt(repository, POLICY.replace('groups: [platform]', keys).replace('Jane Doe', 'Jane P. Doe'))
     byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
     repository.git('switch', '-q', 'main')
     const remote = join(repository.dir, '..', 'remote.git')
@@ -41,7 +42,10 @@ describe('signoff --push', () => {
       expect(others).toEqual([])
       const bytes = repository.run('git', ['-C', remote, 'cat-file', 'blob', ref!]).bytes
       expect(ref).toBe(REFS + createHash('sha256').update(bytes).digest('hex'))
-      expect(readBlocks(bytes.toString()).blocks).toMatchObject([{ covers: [{ path: 'deploy/run.sh' }] }])
+      // The name is the policy's own, and no server takes another.
+      expect(readBlocks(bytes.toString()).blocks).toMatchObject([
+        { signer: { name: 'Jane P. Doe' }, covers: [{ path: 'deploy/run.sh' }] },
+      ])
 
       // Another clone sees it once it has fetched it, and not before; or from a file.
       const judged = async (...more: readonly string[]) =>

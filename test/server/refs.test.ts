@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type SignOff, writeBlock } from '../../src/signoff/block.ts'
 import { writeMade } from '../../src/signoff/made.ts'
@@ -224,6 +226,20 @@ test('a sign-off beside a branch is taken only as a signer of the default branch
     expect([ran.status, said(ran).match(/more than 100 sign-offs come in this push/g)?.length]).toEqual([1, 101])
     expect(server.git('for-each-ref', 'refs/precheck')).toBe('')
     expect(await offer(asSignOff(clone, good))).toMatchObject(SILENT)
+  }))
+
+test('a sign-off beside a branch is not taken where its signature cannot be verified', () =>
+  withSigners(async ({ clone, server }, { block, signed }) => {
+    const text = await signed(block())
+    const [oid, ref] = asSignOff(clone, text).split(':')
+    lend(clone, server)
+    const git = clone.run('sh', ['-c', 'command -v git']).stdout.trim()
+    const bin = join(clone.dir, '..', 'git-alone')
+    mkdirSync(bin)
+    symlinkSync(git, join(bin, 'git'))
+    const without = await receive(server, [`${ZERO} ${oid} ${ref}`], [], { PATH: bin })
+    expect([without.status, without.stderr]).toEqual([3, expect.stringContaining('ssh-keygen')])
+    expect(await receive(server, [`${ZERO} ${oid} ${ref}`])).toMatchObject(SILENT)
   }))
 
 test('no sign-off beside a branch is taken where none could count', () =>

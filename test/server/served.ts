@@ -154,12 +154,13 @@ export async function receive(
   server: TestRepository,
   updates: readonly string[],
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Received> {
   const stdout: string[] = []
   const stderr: string[] = []
   const status = await run({
     argv: ['node', 'precheck', 'hook', 'pre-receive', ...args],
-    env: { ...server.env, GIT_DIR: '.' },
+    env: { ...server.env, GIT_DIR: '.', ...env },
     cwd: () => server.dir,
     stdin: Readable.from(updates.map((line) => Buffer.from(`${line}\n`))),
     stdout: { write: (text: string) => stdout.push(text) },
