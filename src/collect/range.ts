@@ -39,7 +39,8 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
   const ends = [request.head, ...bases, ...(request.base === null ? [] : [request.base])]
   const names = besideNames(kept, ends)
   const beside = await whichExist(place, names)
-  // A listing shows what git does not find by its name: a tree that is out of order, a path with a newline.
+  // Listings show what git does not find by its name (a tree that is out of order, a path with a newline): what was beside
+  // a lock in the range is there in the end, or else a commit has changed it.
   const atHead = new Set(names.length === 0 ? [] : await headPaths)
 
   const verified = await verifiers
@@ -52,7 +53,9 @@ export async function collectRange(source: RangeSource, request: RangeRequest, b
     entry.changes.forEach((change, at) => {
       if (merge && !merge.changes.has(change)) return
       const isBeside = (path: string) =>
-        atHead.has(path) || [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
+        atHead.has(path) ||
+        walked.manifests.has(path) ||
+        [...trees(entry, change.parent), ...ends].some((tree) => beside.has(`${tree}:${path}`))
       changes.push(standing(change, entry.demands[at]!, requested, isBeside))
     })
     const kind: MergeKind = merge?.kind ?? (facts.parents.length > 1 ? 'unexamined' : 'no')

@@ -1,7 +1,7 @@
 import type { FileChange } from '../change.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, readRawDiff } from '../git/raw-diff.ts'
-import { whichExist } from '../git/tree.ts'
+import { listTree } from '../git/tree.ts'
 import type { Concern } from '../policy/concern.ts'
 import { demandsOn, sibling, standing } from './guarded.ts'
 import { changedFromAll, netChange } from './net.ts'
@@ -44,6 +44,8 @@ async function besideThem(
   const paths = changes.flatMap((change) =>
     demandsOn(concern, change).flatMap(({ ifBeside }) => (ifBeside ?? []).map((name) => sibling(change.path, name))),
   )
-  const exist = await whichExist(place, [...new Set(trees.flatMap((tree) => paths.map((path) => `${tree}:${path}`)))])
-  return (path) => trees.some((tree) => exist.has(`${tree}:${path}`))
+  // Listed, since git does not find by its name what stands out of order in a tree.
+  const listed = paths.length === 0 ? [] : await Promise.all(trees.map((tree) => listTree(place, tree)))
+  const exist = new Set(listed.flat())
+  return (path) => exist.has(path)
 }

@@ -27,6 +27,8 @@ export interface WalkedRange {
   readonly kept: readonly Walked[]
   /** Ids of those that carry a signature, where the policy lists keys that verify commits. */
   readonly signed: readonly string[]
+  /** Paths that some commit changes, of those that make a lock file of what lies beside them. */
+  readonly manifests: ReadonlySet<string>
   /** Whether one commit has a strong sign of an agent: then all of them count as an agent's. */
   readonly byAgent: boolean
 }
@@ -82,6 +84,13 @@ async function readThrough(
   const kept: Walked[] = []
   const waiting: Walked[] = []
   const signed: string[] = []
+  const manifestNames = new Set(policy.entries.flatMap(({ ifBeside }) => ifBeside.flatMap(({ names }) => names)))
+  const manifests = new Set<string>()
+  // Asked once for each distinct path.
+  const watch = (path: string): boolean => {
+    if (manifestNames.has(path.slice(path.lastIndexOf('/') + 1))) manifests.add(path)
+    return concern.watch(path)
+  }
   let byAgent = knownByAgent
   let judgedAsPeople = false
 
@@ -99,7 +108,7 @@ async function readThrough(
     judgedAsPeople ||= !byAgent
   }
 
-  await readLog(place, repository.objectFormat, log, concern.watch, ({ sha, object, changes, empty }) => {
+  await readLog(place, repository.objectFormat, log, watch, ({ sha, object, changes, empty }) => {
     if (boundary.has(sha)) throw tooShallow(request)
     const facts = commitFacts(sha, object, branch)
     if (!byAgent && hasStrongSign(facts)) {
@@ -128,6 +137,7 @@ async function readThrough(
     kept: kept.sort((one, other) => one.position - other.position),
     byAgent,
     signed,
+    manifests,
     listed: listed.map(({ sha, subject, signs }) => ({ sha, subject, agent: { is, signs }, verifiedBy: null })),
   }
 }

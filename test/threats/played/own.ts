@@ -222,17 +222,18 @@ const besideBase = (folder: string): Play =>
     { name: 'head', on: ['start'], files: { 'x/Manifest.toml': '1\n' } },
   ])
 
-/** A folder whose entries stand in this order in its tree, whatever git's own is. */
-const ordered = (...names: readonly string[]): Play =>
+/** A folder whose entries stand in this order in its tree, whatever git's own is; then, with `later`, in that. */
+const ordered = (names: readonly string[], later: readonly string[] = names): Play =>
   inRepository((repository) => {
     const ids = makeHistory(repository, [{ name: 'base', files: { '.precheck.yml': 'version: 1\n' } }])
     const blob = repository.git('rev-parse', 'base:.precheck.yml')
-    const folder = writeTree(
-      repository,
-      names.map((name): Entry => ['100644', name, blob]),
-    )
-    const tree = writeTree(repository, [...entriesOf(repository, 'base^{tree}'), ['40000', 'x', folder]])
-    return { ...ids, head: writeCommit(repository, tree, ids['base']!) }
+    const above = (inFolder: readonly string[]): string => {
+      const entries = inFolder.map((name): Entry => ['100644', name, blob])
+      const folder: Entry = ['40000', 'x', writeTree(repository, entries)]
+      return writeTree(repository, [...entriesOf(repository, 'base^{tree}'), folder])
+    }
+    const first = writeCommit(repository, above(names), ids['base']!)
+    return { ...ids, head: later === names ? first : writeCommit(repository, above(later), first) }
   })
 
 /** Takes the base into one of some branches that have merged each other again and again; git has a fifth of a second for it. */
@@ -634,9 +635,16 @@ export const own: readonly Threat[] = [
   {
     id: 'P41',
     name: 'a lock file whose manifest stands out of order in its folder, where git does not find it by its name',
-    attack: ordered('z', 'Project.toml', 'Manifest.toml'),
+    attack: ordered(['z', 'Project.toml', 'Manifest.toml']),
     by: 'lockfiles/needs-sign-off',
-    twin: ordered('z', 'Manifest.toml'),
+    twin: ordered(['z', 'Manifest.toml']),
+  },
+  {
+    id: 'P42',
+    name: 'the same, with a manifest that is gone again by the last commit',
+    attack: ordered(['z', 'Project.toml', 'Manifest.toml'], ['Manifest.toml', 'z']),
+    by: 'lockfiles/needs-sign-off',
+    twin: ordered(['z', 'Manifest.toml'], ['Manifest.toml', 'z']),
   },
   {
     id: 'P42',
