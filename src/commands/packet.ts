@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isCi } from '../ci/index.ts'
 import { judgeSquash } from '../collect/judge-squash.ts'
 import { packetFacts } from '../collect/packet-facts.ts'
 import { templateAt } from '../collect/packet-template.ts'
@@ -19,7 +20,7 @@ import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
-import { ownCommand } from './own-command.ts'
+import { commandElsewhere, ownCommand } from './own-command.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
 
 export const help = helpPage({
@@ -93,7 +94,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const found = range === undefined ? await rangeFound(repository, io.env) : null
   const request = found?.request ?? (await rangeAsked(repository, range, {}))
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
-  const command = ownCommand(repository.topLevel)
+  const command = (isCi(io.env) ? commandElsewhere : ownCommand)(repository.topLevel)
   const facts = await packetFacts(repository, io.env, request, { command, policy })
   const note = (words: string) => {
     const lines = words.split('\n').map((line) => visible(line, 2000))
