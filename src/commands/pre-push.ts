@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { judgePushed, type PushedRef, pushPlace } from '../collect/judge-push.ts'
 import { unmetCommits, withUnmet } from '../collect/unmet-commits.ts'
-import { exitCode } from '../exit-code.ts'
+import { exitCodeOfAll } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { openRepository } from '../git/repository.ts'
 import type { Io } from './io.ts'
@@ -40,5 +40,5 @@ export async function prePush([remote]: readonly string[], io: Io): Promise<numb
   }
   const printing = { format: 'text', color: true, quiet: false, command } as const
   for (const report of reports) await print(report, printing, io)
-  return reports.reduce((most, { verdict }) => Math.max(most, exitCode(verdict)), 0)
+  return exitCodeOfAll(reports.map(({ verdict }) => verdict))
 }

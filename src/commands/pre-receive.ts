@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { type JudgedRef, judgeReceived } from '../collect/judge-received.ts'
-import { exitCode } from '../exit-code.ts'
+import { exitCode, exitCodeOfAll } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { readRefUpdates } from '../git/ref-updates.ts'
 import { openRepository } from '../git/repository.ts'
@@ -23,8 +23,7 @@ export async function preReceive(args: readonly string[], io: Io): Promise<numbe
   const reports = judged.flatMap(({ report }) => report ?? [])
   if (format === 'json') io.stdout.write((await import('../report/json.ts')).renderJsonRefs(reports))
   else await say(judged, io)
-  // Not a call with an argument each: a push may have more refs than a call takes.
-  return reports.reduce((most, { verdict }) => Math.max(most, exitCode(verdict)), 0)
+  return exitCodeOfAll(reports.map(({ verdict }) => verdict))
 }
 
 async function say(judged: readonly JudgedRef[], io: Io): Promise<void> {
