@@ -19,9 +19,9 @@ import type { FoundRange } from './ci-range.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { readMessage, readSignOffs } from './message-file.ts'
-import { commandElsewhere, ownCommand } from './own-command.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
+import { readersCommand } from './readers-command.ts'
 import { showCount, statusLine } from './status-line.ts'
 
 export const help = helpPage({
@@ -105,7 +105,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     color: values['no-color'] !== true,
     quiet: values.quiet === true,
     summary: values.summary === true,
-    command: (isCi(io.env) ? commandElsewhere : ownCommand)(repository.topLevel),
+    command: readersCommand(repository.topLevel, io.env),
   }
   const named = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   const report =

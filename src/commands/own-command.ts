@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from '../remedy.ts'
@@ -11,29 +11,9 @@ export function ownCommand(topLevel: string | null): Command {
   if (topLevel !== null && existsSync(join(topLevel, 'node_modules', 'precheck', 'package.json'))) {
     return ['npx', '--no-install', 'precheck']
   }
-  return [ownEntry()]
-}
-
-/** The same for a reader at another machine than this one, of what a CI says: by what a clone of theirs has. */
-export function commandElsewhere(topLevel: string | null): Command {
-  return topLevel !== null && namesPrecheck(join(topLevel, 'package.json'))
-    ? ['npx', '--no-install', 'precheck']
-    : ['precheck']
-}
-
-/** A JSON file that has the name as a member: in package.json, one of its dependencies. */
-function namesPrecheck(file: string): boolean {
-  try {
-    return /"precheck"\s*:/.test(readFileSync(file, 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-function ownEntry(): string {
   // Built files lie in dist/, beside bin/.
   let folder = join(fileURLToPath(import.meta.url), '..')
   while (!existsSync(join(folder, 'bin', 'precheck.js')) && folder !== join(folder, '..')) folder = join(folder, '..')
   const entry = join(folder, 'bin', 'precheck.js')
-  return existsSync(entry) ? realpathSync(entry) : 'precheck'
+  return [existsSync(entry) ? realpathSync(entry) : 'precheck']
 }

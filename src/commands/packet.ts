@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isCi } from '../ci/index.ts'
 import { judgeSquash } from '../collect/judge-squash.ts'
 import { packetFacts } from '../collect/packet-facts.ts'
 import { templateAt } from '../collect/packet-template.ts'
@@ -20,8 +19,8 @@ import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
-import { commandElsewhere, ownCommand } from './own-command.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
+import { readersCommand } from './readers-command.ts'
 
 export const help = helpPage({
   usage: 'packet [BASE..HEAD] [options]',
@@ -94,7 +93,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const found = range === undefined ? await rangeFound(repository, io.env) : null
   const request = found?.request ?? (await rangeAsked(repository, range, {}))
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
-  const command = (isCi(io.env) ? commandElsewhere : ownCommand)(repository.topLevel)
+  const command = readersCommand(repository.topLevel, io.env)
   const facts = await packetFacts(repository, io.env, request, { command, policy })
   const note = (words: string) => {
     const lines = words.split('\n').map((line) => visible(line, 2000))
