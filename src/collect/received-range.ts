@@ -1,6 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
+import { mergeBases } from '../git/descendants.ts'
 import { newCommits } from '../git/new-commits.ts'
-import { type GitPlace, gitFailed, tryGit } from '../git/process.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { pushRequest } from './push-request.ts'
 import type { RangeRequest } from './range-request.ts'
@@ -37,7 +37,7 @@ export async function receivedRange(server: Server, brought: BroughtRef): Promis
   const { count, boundary } = await newCommits(place, head, [base.oid, ...landed])
   if (count === 0) return null
   // Without other branches the new commits rest on the default branch, or on nothing.
-  const isRelated = landed.length === 0 ? boundary.length > 0 : await haveCommonHistory(place, base.oid, head)
+  const isRelated = landed.length === 0 ? boundary.length > 0 : (await mergeBases(place, base.oid, head)).length > 0
   const isWhole = landed.length === 0 || (await newCommits(place, head, [base.oid])).count === count
   const request: RangeRequest = {
     ...pushRequest(blocks ? 'wall' : 'hook', ref, head),
@@ -56,10 +56,3 @@ const landedElsewhere = ({ branches, blocking, base }: Server, { canonical }: Br
       .map((name) => branches.get(name)!),
   ),
 ]
-
-async function haveCommonHistory(place: GitPlace, one: string, other: string): Promise<boolean> {
-  const args = ['merge-base', one, other]
-  const found = await tryGit(place, args)
-  if (found.status > 1) throw gitFailed(args, found)
-  return found.status === 0
-}

@@ -2,7 +2,7 @@ import type { AlmostSignOff, Commit, FileChange, Guard, SeenSignOff } from '../c
 import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { type Arrow, type Arrows, gatherArrows } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { type Cover, isFolder } from '../signoff/cover.ts'
+import { type Cover, coversPath } from '../signoff/cover.ts'
 import { withHands } from '../signoff/hands.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
 import {
@@ -134,9 +134,7 @@ async function spentArrows(
 
 /** What draws an arrow, for its path or for a folder above it, as it would stand in a message that has landed. */
 const linesOf = ({ signer, made, covers }: SignOffBlock, { path }: Arrow): readonly string[] =>
-  covers
-    .filter((cover) => cover.path === path || (isFolder(cover) && path.startsWith(cover.path)))
-    .map((cover) => landedCover(signer.email, made, cover))
+  covers.filter((cover) => coversPath(cover, path)).map((cover) => landedCover(signer.email, made, cover))
 
 /** The commit with its guards marked that arrows satisfy. */
 function settle(source: SignOffSource, arrows: Arrows, commit: Commit): Commit {

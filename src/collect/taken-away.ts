@@ -1,10 +1,12 @@
 import { type FileChange, isAbsent } from '../change.ts'
 import type { PolicySource } from '../finding.ts'
+import { mergeBases } from '../git/descendants.ts'
 import { newHeads } from '../git/new-commits.ts'
-import { type GitPlace, gitFailed, runGit, tryGit } from '../git/process.ts'
+import { runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../git/raw-diff.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import type { GuardedPath } from '../ref-law.ts'
+import { stateKey } from '../signoff/arrows.ts'
 import { noDefault, type Server } from './server.ts'
 import { policyOfStanding } from './standing-policy.ts'
 import { guardedTakenBack } from './taken-back.ts'
@@ -55,13 +57,13 @@ async function awayWith(
   const concern = await concernAboutAny(policy)
   let lost: ReadonlyMap<string, FileChange> | null = null
   for (const keeper of keepers) {
-    const bases = await commonAncestors(server.place, tip, keeper)
+    const bases = await mergeBases(server.place, tip, keeper)
     const differing = await guardedTakenBack({ ...server, concern }, { base: tip, head: keeper }, bases)
     // Without a common history nothing is gone that only the other one has.
     const missed = bases.length > 0 ? differing : differing.filter((change) => !isAbsent(change.old))
     const left: readonly FileChange[] = lost === null ? missed : missed.filter(({ path }) => lost!.has(path))
     const had = await statesOf(server, keeper, bases, left)
-    const gone = left.filter((change) => !had.has(stateKey(change.path, change.old)))
+    const gone = left.filter((change) => !had.has(stateOnPath(change.path, change.old)))
     if (gone.length === 0) return null
     lost = new Map(gone.map((change) => [change.path, change]))
   }
@@ -70,14 +72,7 @@ async function awayWith(
   return { paths, mode, policy: source }
 }
 
-async function commonAncestors(place: GitPlace, one: string, other: string): Promise<readonly string[]> {
-  const args = ['merge-base', '--all', one, other]
-  const found = await tryGit(place, args)
-  if (found.status > 1) throw gitFailed(args, found)
-  return found.stdout.toString('latin1').split('\n').filter(Boolean)
-}
-
-const stateKey = (path: string, { mode, oid }: FileChange['old']): string => `${mode} ${oid} ${path}`
+const stateOnPath = (path: string, state: FileChange['old']): string => `${stateKey(state)} ${path}`
 
 /** In characters of paths: a command line takes no more everywhere. What is beyond it counts as never had. */
 const MOST_CHARACTERS = 16_000
@@ -95,5 +90,5 @@ async function statesOf(
   const options = ['--full-history', '-m', '--format=', ...RAW_DIFF_OPTIONS]
   const out = await runGit(place, ['log', ...options, head, ...bases.map((oid) => `^${oid}`), '--', ...askable])
   const seen = readRawDiff(out, repository.objectFormat, (path) => paths.has(path))
-  return new Set(seen.map((change) => stateKey(change.path, change.new)))
+  return new Set(seen.map((change) => stateOnPath(change.path, change.new)))
 }

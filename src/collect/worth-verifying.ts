@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { isFolder } from '../signoff/cover.ts'
+import { coversPath } from '../signoff/cover.ts'
 import type { Question } from '../signoff/signed-off.ts'
 import { knownSigner } from '../signoff/signer.ts'
 
@@ -51,7 +51,9 @@ function takeInTurns(
   most: number,
 ): void {
   const newestFirst = blocks.toSorted((one, other) => (one.made < other.made ? 1 : one.made > other.made ? -1 : 0))
-  const queues = paths.map((path) => newestFirst.filter((block) => doesCover(block, path)).values())
+  const queues = paths.map((path) =>
+    newestFirst.filter(({ covers }) => covers.some((cover) => coversPath(cover, path))).values(),
+  )
   for (let open = queues; open.length > 0 && chosen.size < most; ) {
     open = open.filter((queue) => {
       const next = queue.next()
@@ -60,6 +62,3 @@ function takeInTurns(
     })
   }
 }
-
-const doesCover = ({ covers }: SignOffBlock, path: string): boolean =>
-  covers.some((cover) => cover.path === path || (isFolder(cover) && path.startsWith(cover.path)))

@@ -34,6 +34,14 @@ export async function isAncestor(place: GitPlace, ancestor: string, descendant: 
   return asked.status === 0
 }
 
+/** The best common ancestors of two commits; none without a common history. */
+export async function mergeBases(place: GitPlace, one: string, other: string): Promise<readonly string[]> {
+  const args = ['merge-base', '--all', one, other]
+  const found = await tryGit(place, args)
+  if (found.status > 1) throw gitFailed(args, found)
+  return found.stdout.toString('latin1').split('\n').filter(Boolean)
+}
+
 async function commonAncestor(place: GitPlace, commits: readonly string[]): Promise<string | null> {
   const found = await tryGit(place, ['merge-base', '--octopus', ...commits])
   return found.status === 0 ? found.stdout.toString('latin1').trim() : null

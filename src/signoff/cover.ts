@@ -15,6 +15,10 @@ export interface Cover {
 
 export const isFolder = (cover: Cover): boolean => cover.path.endsWith('/')
 
+/** Whether it covers the path, as it is or in a folder. */
+export const coversPath = (cover: Cover, path: string): boolean =>
+  cover.path === path || (isFolder(cover) && path.startsWith(cover.path))
+
 export const sameState = (one: State, other: State): boolean => one.mode === other.mode && one.oid === other.oid
 
 /** What git can say of a path, in the modes that it writes today. */
