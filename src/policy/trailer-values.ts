@@ -87,6 +87,12 @@ function noneReason(value: string): string | null {
 /** Whether a value says `none: <reason>`. */
 export const isNone = (value: string): boolean => noneReason(value) !== null
 
+/** Whether the policy takes it for an answer as good as another: of `Rollback` it says that there is no way back. */
+export const isNoneTaken = (trailer: TrailerPolicy): boolean => trailer.allowNone && !isRollback(trailer.key)
+
+/** What is said behind a trailer that is asked for, so that who has nothing to say there need not make something up. */
+export const orNone = (isTaken: boolean): string => (isTaken ? ' ("none: <reason>" is an answer too)' : '')
+
 export const isTaskId = (key: string): boolean => key.toLowerCase() === 'task-id'
 export const isTestsRun = (key: string): boolean => key.toLowerCase() === 'tests-run'
 export const isRollback = (key: string): boolean => key.toLowerCase() === 'rollback'

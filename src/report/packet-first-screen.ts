@@ -1,18 +1,19 @@
 import type { PacketFacts } from '../packet.ts'
 import { referencesIn } from '../review/names.ts'
+import type { TestResult } from '../review/test-results.ts'
 import { count } from './count.ts'
 import { code, codes, join, type Markdown, md, ours } from './markdown.ts'
 import { breakdown } from './packet-breakdown.ts'
 import { claimsOf, isContradiction } from './packet-claims.ts'
 import { mend, notJudged, type Shortlist } from './packet-lists.ts'
-import { isNotTested } from './packet-not-done.ts'
 import { commitsInWords, MISSING, shareOfWork, valuesOfWork } from './packet-of-work.ts'
 import { type PersonNeeded, person } from './packet-person.ts'
 import { migrating, notUndone } from './packet-revert.ts'
 import { isPlain, isWeakerTest, RISK_WORDS, riskGroups } from './packet-risk.ts'
 import { type ClaimedWayBack, claimedWaysBack } from './packet-rollback.ts'
-import { moreOf, saidIn, shortId, someNames } from './packet-said.ts'
+import { moreOf, type Said, saidIn, shortId, someNames } from './packet-said.ts'
 import { undoSteps } from './packet-steps.ts'
+import { testsSaid } from './packet-tests.ts'
 import { worstLines } from './packet-worst-lines.ts'
 import { verdictWords } from './verdict.ts'
 
@@ -130,18 +131,24 @@ function risk(facts: PacketFacts): Markdown {
 
 function tests(facts: PacketFacts): Markdown {
   const run = saidIn(facts, 'Tests-Run')
-  const not = run.filter(({ value }) => isNotTested(value))
   const said =
     run.length === 0
       ? md`what was run is ${ours(MISSING)}`
-      : valuesOfWork(facts, [...not, ...run.filter(({ value }) => !isNotTested(value))], ({ value }) =>
-          isNotTested(value) ? md`**not tested**, ${code(value, 160)}` : code(value, 160),
-        )
+      : valuesOfWork(facts, worstFirst(run), ({ value }) => md`${ours(ADMITTED[testsSaid(value)])}${code(value, 160)}`)
   const own = facts.files.filter(({ classes }) => classes.includes('tests'))
   const weaker = facts.files.filter(isWeakerTest).length
   const touched = own.length === 0 ? 'no file of tests changed' : `${count(own.length, 'file')} of tests changed`
   return md`${said}; ${ours(touched)}${ours(weaker > 0 ? `, **${weaker} with tests deleted or skipped**` : '')} *(observed in git)*`
 }
+
+const ADMITTED: Readonly<Record<TestResult, string>> = {
+  failed: '**failed**, ',
+  'not-run': '**not tested**, ',
+  said: '',
+}
+
+const worstFirst = (run: readonly Said[]): readonly Said[] =>
+  (['failed', 'not-run', 'said'] as const).flatMap((is) => run.filter(({ value }) => testsSaid(value) === is))
 
 function claims(facts: PacketFacts): Markdown {
   const wrong = claimsOf(facts).filter(isContradiction)

@@ -3,6 +3,7 @@ import { admissionsIn } from '../review/admissions.ts'
 import { code, type Markdown, md, ours } from './markdown.ts'
 import { needsOf, pointsOf } from './packet-needs.ts'
 import { inCommits, saidIn } from './packet-said.ts'
+import { testsSaid } from './packet-tests.ts'
 
 /** Something that is left to do, is not known, or was left out by somebody's own word. */
 export interface NotDone {
@@ -13,6 +14,7 @@ export interface NotDone {
     | 'no-sign-off'
     | 'finding'
     | 'no-tests-named'
+    | 'tests-failed'
     | 'not-tested'
     | 'to-squash'
     | 'skipped-test'
@@ -61,9 +63,11 @@ export function notDoneIn(facts: PacketFacts): readonly NotDone[] {
     ),
     ...pointsOf(report).map(({ finding, commits: shas }) => point('finding', { text: finding.text, commits: shas })),
     ...(tests.length === 0 && commits.length > 0 ? [point('no-tests-named')] : []),
-    ...tests
-      .filter(({ value }) => isNotTested(value))
-      .map(({ value, commits: shas }) => point('not-tested', { trust: 'claimed', text: value, commits: shas })),
+    ...tests.flatMap(({ value, commits: shas }) => {
+      const said = testsSaid(value)
+      const over = { trust: 'claimed', text: value, commits: shas } as const
+      return said === 'said' ? [] : [point(said === 'failed' ? 'tests-failed' : 'not-tested', over)]
+    }),
     ...commits
       .filter(({ kind }) => kind === 'autosquash')
       .map(({ sha, subject }) => point('to-squash', { text: subject, commits: [sha] })),
@@ -76,9 +80,6 @@ export function notDoneIn(facts: PacketFacts): readonly NotDone[] {
     ),
   ]
 }
-
-/** Whether a `Tests-Run` value says that nothing was run. */
-export const isNotTested = (value: string): boolean => /^none\b/i.test(value.trim())
 
 /** One line for each, with how it is known. */
 export const notDoneLines = (points: readonly NotDone[]): readonly Markdown[] =>
@@ -105,6 +106,8 @@ function lineOf({ is, path, text }: NotDone): Markdown {
       return words
     case 'no-tests-named':
       return md`No commit says which tests were run`
+    case 'tests-failed':
+      return md`Tests failed: ${words}`
     case 'not-tested':
       return md`Not tested: ${words}`
     case 'to-squash':

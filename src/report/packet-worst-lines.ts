@@ -38,6 +38,8 @@ function lineOf({ is, names, text, commits }: Worst): Markdown {
       return md`${them} ${change}, and the sign-off that was asked for is **not given**`
     case 'cannot-undo':
       return md`${ours(`${commits.length} ${commit} ${say}`)} that there is **no way back**: ${words}`
+    case 'tests-failed':
+      return md`${ours(`${commits.length} ${commit} ${say}`)} that **tests failed**: ${words}`
     case 'tests-skipped':
       return md`tests **skipped** in ${them}`
     case 'tests-deleted':

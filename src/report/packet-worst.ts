@@ -2,12 +2,13 @@ import { isAbsent } from '../change.ts'
 import type { Report } from '../finding.ts'
 import { sayPackageChanges } from '../packages/words.ts'
 import type { PacketFacts, PacketFile, PathClass } from '../packet.ts'
+import type { TestResult } from '../review/test-results.ts'
 import { type Claim, claimsOf } from './packet-claims.ts'
 import { type Need, needsOf } from './packet-needs.ts'
-import { isNotTested } from './packet-not-done.ts'
 import { blockedPaths, isAlarming, isSecret, isWeakerTest } from './packet-risk.ts'
 import { claimedWaysBack } from './packet-rollback.ts'
-import { saidIn } from './packet-said.ts'
+import { type Said, saidIn } from './packet-said.ts'
+import { testsSaid } from './packet-tests.ts'
 
 /** Something that a reviewer should know before anything else; kinds are in the order of `worstOf`. */
 export interface Worst {
@@ -21,6 +22,7 @@ export interface Worst {
     | 'unsigned'
     | 'requested'
     | 'cannot-undo'
+    | 'tests-failed'
     | 'tests-skipped'
     | 'tests-deleted'
     | 'tests-fewer'
@@ -55,7 +57,7 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
   const ways = claimedWaysBack(facts)
   const none = ways.filter(({ way }) => way === 'none')
   const run = saidIn(facts, 'Tests-Run')
-  const notRun = run.filter(({ value }) => isNotTested(value))
+  const admitted = (is: TestResult) => run.filter(({ value }) => testsSaid(value) === is)
   const unguarded = files.filter(isUnguarded)
   const claims = claimsOf(facts)
   const mentioned = (kind: Claim['is'] & Worst['is']) =>
@@ -71,9 +73,11 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
     ...named('secrets', pathsOf(files.filter((file) => isBareSecret(file, report)))),
     ...named('unsigned', waiting('missing'), { text: needs.some(isSignedInPart) ? 'too few sign-offs' : null }),
     ...named('requested', waiting('requested')),
-    ...(none.length === 0
-      ? []
-      : [worst('cannot-undo', { ...CLAIMED, text: none[0]!.detail, commits: commitsOf(none) })]),
+    ...claimed(
+      'cannot-undo',
+      none.map(({ detail, commits }) => ({ value: detail, commits })),
+    ),
+    ...claimed('tests-failed', admitted('failed')),
     ...named('tests-skipped', pathsOf(weaker.filter(({ skips }) => skips.length > 0))),
     ...named('tests-deleted', pathsOf(weaker.filter(({ new: now }) => isAbsent(now)))),
     ...named('tests-fewer', pathsOf(weaker.filter(({ new: now, skips }) => !isAbsent(now) && skips.length === 0))),
@@ -81,9 +85,7 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
       'way-back-missing',
       ways.filter(({ inTree }) => inTree === false).map(({ detail }) => detail),
     ),
-    ...(notRun.length === 0
-      ? []
-      : [worst('not-tested', { ...CLAIMED, text: notRun[0]!.value, commits: commitsOf(notRun) })]),
+    ...claimed('not-tested', admitted('not-run')),
     ...(run.length === 0 && commits.some(({ kind }) => kind === 'work') ? [worst('no-tests-named')] : []),
     ...mentioned('tests-claimed'),
     ...mentioned('named-nowhere'),
@@ -98,7 +100,9 @@ export function worstOf(facts: PacketFacts): readonly Worst[] {
 
 const isSignedInPart = ({ is, given }: Need): boolean => is === 'missing' && given.length > 0
 
-const CLAIMED = { trust: 'claimed' } as const
+/** What commits say of themselves, in the words of the newest. */
+const claimed = (is: Worst['is'], said: readonly Said[]): readonly Worst[] =>
+  said.length === 0 ? [] : [worst(is, { trust: 'claimed', text: said[0]!.value, commits: commitsOf(said) })]
 
 const worst = (is: Worst['is'], over: Partial<Worst> = {}): Worst => ({
   is,

@@ -1,7 +1,7 @@
 import type { Commit, ReportedCommit } from '../change.ts'
 import { type GivenTrailer, givenTrailers } from '../policy/given-trailers.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
-import { exampleValue, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
+import { exampleValue, isNoneTaken, orNone, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -70,8 +70,8 @@ export const requiredTrailers = defineRule({
     ],
   },
   messages: {
-    missing: ({ trailer, line }: { trailer: string; line: string }) => ({
-      text: `the commit has no "${trailer}" trailer`,
+    missing: ({ trailer, line, mayBeNone }: { trailer: string; line: string; mayBeNone: boolean }) => ({
+      text: `the commit has no "${trailer}" trailer${orNone(mayBeNone)}`,
       remedy: { trailers: [line] },
     }),
     empty: ({ trailer, line }: { trailer: string; line: string }) => ({
@@ -104,8 +104,8 @@ export const requiredTrailers = defineRule({
       text: `"${trailer}: ${visible(value, 80)}" says nothing`,
       remedy: { trailers: [line] },
     }),
-    'missing-in-change': ({ trailer, line }: { trailer: string; line: string }) => ({
-      text: `no commit of the change has a "${trailer}" trailer`,
+    'missing-in-change': ({ trailer, line, mayBeNone }: { trailer: string; line: string; mayBeNone: boolean }) => ({
+      text: `no commit of the change has a "${trailer}" trailer${orNone(mayBeNone)}`,
       remedy: { trailers: [line] },
     }),
     'remember-in-change': ({ trailer }: { trailer: string }) => ({
@@ -141,11 +141,12 @@ export const requiredTrailers = defineRule({
       }
       if (!trailer.required) continue
       const named = { trailer: trailer.key }
+      const asking = { ...named, line, mayBeNone: isNoneTaken(trailer) }
       if (trailer.per === 'commit') {
-        for (const commit of owing) if (!having.has(commit)) yield say.missing({ commit, ...named }, { ...named, line })
+        for (const commit of owing) if (!having.has(commit)) yield say.missing({ commit, ...named }, asking)
       } else if (having.size === 0) {
         const spot = { commit: owing.at(-1)!, ...named }
-        if (change.at === 'wall') yield say['missing-in-change'](spot, { ...named, line })
+        if (change.at === 'wall') yield say['missing-in-change'](spot, asking)
         // A push may be the first of several.
         else if (change.kind !== 'push') yield say['remember-in-change'](spot, named)
       }

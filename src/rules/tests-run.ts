@@ -1,5 +1,5 @@
 import { givenTrailers } from '../policy/given-trailers.ts'
-import { exampleValue, isTestsRun } from '../policy/trailer-values.ts'
+import { exampleValue, isNoneTaken, isTestsRun, orNone } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
@@ -49,12 +49,12 @@ export const testsRun = defineRule({
     ],
   },
   messages: {
-    form: ({ value, line }: { value: string; line: string }) => ({
-      text: `"Tests-Run: ${visible(value, 80)}" does not say what came of it: write the command, then its result in brackets`,
+    form: ({ value, line, mayBeNone }: { value: string; line: string; mayBeNone: boolean }) => ({
+      text: `"Tests-Run: ${visible(value, 80)}" does not say what came of it: write the command, then its result in brackets${orNone(mayBeNone)}`,
       remedy: { trailers: [line] },
     }),
-    placeholder: ({ value, line }: { value: string; line: string }) => ({
-      text: `"Tests-Run: ${visible(value, 80)}" names no command with a result`,
+    placeholder: ({ value, line, mayBeNone }: { value: string; line: string; mayBeNone: boolean }) => ({
+      text: `"Tests-Run: ${visible(value, 80)}" names no command with a result${orNone(mayBeNone)}`,
       remedy: { trailers: [line] },
     }),
     'none-refused': ({ line }: { line: string }) => ({
@@ -70,14 +70,15 @@ export const testsRun = defineRule({
   *check(change, trailer, say) {
     if (trailer === null) return
     const line = `${trailer.key}: ${exampleValue(trailer)}`
+    const asking = (value: string) => ({ value, line, mayBeNone: isNoneTaken(trailer) })
     for (const { commit, answers, last, fault } of givenTrailers(change, trailer)) {
       // Of every trailer alike, required-trailers says that it is empty or too long.
       if (answers.length > 0 || fault === null || fault.is === 'empty' || fault.is === 'too-long') continue
       const spot = { commit, trailer: trailer.key, line: last.line }
       if (fault.is === 'none-refused') yield say['none-refused'](spot, { line })
       else if (fault.is === 'no-reason') yield say['no-reason'](spot, { line })
-      else if (fault.is === 'placeholder') yield say.placeholder(spot, { value: last.value, line })
-      else yield say.form(spot, { value: last.value, line })
+      else if (fault.is === 'placeholder') yield say.placeholder(spot, asking(last.value))
+      else yield say.form(spot, asking(last.value))
     }
   },
 })

@@ -123,6 +123,11 @@ const CASES: readonly (readonly [said: string, change: PacketFacts, twin: Packet
     saying('Rollback', 'revert; none of the data is gone'),
   ],
   [
+    '1 commit says that **tests failed**: `make test (30 passed, 2 failed)`',
+    saying('Tests-Run', 'make test (30 passed, 2 failed)'),
+    saying('Tests-Run', 'make test (32 passed, 0 failed)'),
+  ],
+  [
     'tests **skipped** in `x.test.ts`',
     facts({ files: [file('x.test.ts', { classes: ['tests'], skips: ["it.skip('a')"] })] }),
     facts({ files: [file('x.test.ts', { classes: ['tests'] })] }),
@@ -222,6 +227,22 @@ describe('directly under the verdict stands', () => {
       '**could not be checked:** `this clone is shallow and the range reaches past its end`',
     ])
   })
+})
+
+test('what a commit says of its tests stands in the line of tests too, what failed first', () => {
+  const commits = [
+    ['a', 'make test (30 passed)'],
+    ['e', 'make test (not run: no compiler here)'],
+    ['c', 'make test (29 passed, 1 failed)'],
+    ['d', 'none: words only'],
+  ].map(([sha, value]) => commit(sha!, 'x', { trailers: [{ key: 'Tests-Run', value: value!, line: 3 }] }))
+  const packet = facts({ commits })
+  const line = /^- \*\*Tests:\*\* .*/m.exec(renderPacket(packet, { template }))![0]
+  expect(line).toMatch(/\*\*failed\*\*, `make test \(29 .*\*\*not tested\*\*, `none: words only`.*and 2 more values/)
+  expect(worstOf(packet).map(({ is, commits: of }) => [is, of.length])).toEqual([
+    ['tests-failed', 1],
+    ['not-tested', 2],
+  ])
 })
 
 test('its kinds are said in one order', () => {

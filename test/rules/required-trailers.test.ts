@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Commit } from '../../src/change.ts'
+import { orNone } from '../../src/policy/trailer-values.ts'
 import { requiredTrailers } from '../../src/rules/required-trailers.ts'
 import { aChange, aCommit, aCommitBeingMade, aMessage, anOid, aPolicy, type Told, told } from '../support/change.ts'
 
@@ -34,6 +35,19 @@ describe('a trailer that every commit needs', () => {
     ['with one byte more', [`Team: ${'é'.repeat(512)}x`], [{ message: 'too-long', data: { bytes: 1025 } }]],
   ])('%s', (_, lines, expected) => {
     expect(inTrailers(lines)).toMatchObject(expected)
+  })
+
+  test('where "none" is an answer, that is said, but never of a way back', () => {
+    const policy = aPolicy('trailers:\n  Rollback: { allow-none: true }\n  Tests-Run: { allow-none: true }\n  Team: {}')
+    const asked = inTrailers(['Reviewed-by: Jane'], policy).map(({ data }) => [data?.['trailer'], data?.['mayBeNone']])
+    expect(asked).toEqual([
+      ['Rollback', false],
+      ['Tests-Run', true],
+      ['Team', false],
+    ])
+    expect(orNone(true)).toBe(' ("none: <reason>" is an answer too)')
+    expect(orNone(false)).toBe('')
+    expect(inTrailers(['Rollback: revert', 'Tests-Run: none: only words', 'Team: web'], policy)).toEqual([])
   })
 
   test('a line that git does not read as a trailer does not count', () => {
