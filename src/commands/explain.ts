@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
 import { MODE_FILE } from '../change.ts'
 import { UsageError } from '../errors.ts'
 import { openRepository } from '../git/repository.ts'
@@ -23,7 +24,7 @@ export const help = helpPage({
     title: 'What to explain',
     rows: [
       ['RULE', 'a rule by its name, as it stands behind each finding in brackets'],
-      ['PATH', 'a path from the top of the repository; it need not exist'],
+      ['PATH', 'a path from the top of the repository, or with ./ or ../ from the current folder; it need not exist'],
     ],
   },
   options: [
@@ -110,16 +111,24 @@ function explainEntry({ entry, through, ifBeside, exceptedBy }: Explanation): st
   return lines.join('\n')
 }
 
+/** A path from the top, read as git reads the one in `HEAD:./path`; null: it is the top itself, or leads out of it. */
+function fromTop(path: string, cwd: string, top: string | null): string | null {
+  const isRelative = /^\.\.?(?:\/|$)/.test(path)
+  if (isRelative && top === null) return null
+  // git names the top without links; the last part of the path may be one, and is looked up nowhere.
+  const found = isRelative ? relative(top!, join(realpathSync(cwd), path)).split(sep).join('/') : path
+  return found === '' || found.startsWith('/') || found.split('/').includes('..') ? null : found
+}
+
 async function explainPathIn(
-  path: string,
+  named: string,
   values: { readonly policy?: string; readonly in?: string },
   io: Io,
 ): Promise<string> {
-  if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
-    throw new UsageError(`"${visible(path, 200)}" is neither a rule nor a path from the top of the repository`)
-  }
-  const meant = path.includes('/') || path.includes('.') ? null : nearestWord(path, ruleIds)
+  const meant = named.includes('/') || named.includes('.') ? null : nearestWord(named, ruleIds)
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const path = fromTop(named, io.cwd, repository.topLevel)
+  if (path === null) throw new UsageError(`"${visible(named, 200)}" is neither a rule nor a path in this repository`)
   const { policy, source } =
     values.policy === undefined
       ? await policyHere(repository, io.env, await standingHere(repository))

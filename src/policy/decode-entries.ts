@@ -4,6 +4,7 @@ import {
   type Decoder,
   fields,
   flag,
+  isWritten,
   list,
   oneOf,
   orRather,
@@ -68,21 +69,18 @@ export interface GuardDecoders {
 export function guardDecoders(): GuardDecoders {
   const path = pathDecoder()
   const demand = { ...ANY_DEMAND, except: list('a list of paths', path) }
-  const entry = fields<WrittenEntry>(
-    'an entry of "paths"',
-    {
-      name: placed(text('the name of an entry', nameFault)),
-      match: some('a list of paths', path, 'it would guard nothing'),
-      pack,
-      ...demand,
-    },
-    ['name'],
-  )
+  const known = {
+    name: placed(text('the name of an entry', nameFault)),
+    match: some('a list of paths', path, 'it would guard nothing'),
+    pack,
+    ...demand,
+  }
+  const entry = fields<WrittenEntry>('an entry of "paths"', known, ['name'])
   const lockfiles = fields<WrittenDemand>('the settings of "lockfiles"', demand)
   return {
     entry: (tree, say) => {
       const written = entry(tree, say)
-      if (tree.kind === 'map' && !tree.pairs.some(({ key }) => key === 'match' || key === 'pack'))
+      if (tree.kind === 'map' && !isWritten(tree, ['match', 'pack'], Object.keys(known)))
         say(tree.at, 'an entry needs "match" (a list of paths), "pack" (a list that precheck keeps), or both')
       if (written) warnOfIdleDemand(written, say)
       return written

@@ -168,9 +168,16 @@ export const fields =
       if (decoded !== undefined) read[key as keyof T] = decoded
     }
     for (const key of required)
-      if (!tree.pairs.some((pair) => pair.key === key)) say(tree.at, `${quoted(key)} is missing in ${what}`)
+      if (!isWritten(tree, [key], Object.keys(known))) say(tree.at, `${quoted(key)} is missing in ${what}`)
     return read
   }
+
+/** Whether a map has one of these keys, or one that was meant for it and has been reported as misspelt. */
+export const isWritten = (
+  { pairs }: Extract<Tree, { kind: 'map' }>,
+  keys: readonly string[],
+  known: readonly string[],
+): boolean => pairs.some(({ key }) => keys.includes(known.includes(key) ? key : (nearestWord(key, known) ?? '')))
 
 /** Says of each word after the first that means the same by `same`. */
 export function refuseTwice(

@@ -9,7 +9,9 @@ export interface Mending {
   readonly repeat: readonly Words[] | null
   /** Commands, in the order in which to run them. */
   readonly commands: readonly Words[]
-  /** What arguments cannot say, each with the findings that say it. */
+  /** What is done by hand before anything is run, each with the findings that say it. */
+  readonly byHand: ReadonlyMap<string, readonly Finding[]>
+  /** What arguments cannot say, in the same way. */
   readonly notes: ReadonlyMap<string, readonly Finding[]>
   /** True when `<…>` somewhere stands for what only the reader knows. */
   readonly hasBlanks: boolean
@@ -19,6 +21,7 @@ export interface Mending {
 export function mending(findings: readonly Finding[], commits: readonly ReportedCommit[]): Mending {
   const repeat: Words[] = []
   const commands: { readonly argv: Words; readonly commit: string | null }[] = []
+  const byHand = new Map<string, Finding[]>()
   const notes = new Map<string, Finding[]>()
   let repeats = false
   for (const finding of findings) {
@@ -30,9 +33,10 @@ export function mending(findings: readonly Finding[], commits: readonly Reported
     }
     if (fix.kind === 'command') commands.push({ argv: fix.argv, commit: finding.at.commit })
     if (fix.note !== undefined) {
-      const same = notes.get(fix.note)
+      const among = isByHand(finding) ? byHand : notes
+      const same = among.get(fix.note)
       if (same) same.push(finding)
-      else notes.set(fix.note, [finding])
+      else among.set(fix.note, [finding])
     }
   }
   const options = withoutOutbid(distinct(repeat))
@@ -40,10 +44,15 @@ export function mending(findings: readonly Finding[], commits: readonly Reported
   return {
     repeat: repeats ? options : null,
     commands: merged.map(({ start, end }) => [...start, ...end.flat()]),
+    byHand,
     notes,
     hasBlanks: options.some(hasBlank) || merged.some(({ end }) => end.some(hasBlank)),
   }
 }
+
+/** Whether no argument and no command of ours mends it, so that running something again is refused again. */
+const isByHand = ({ severity, fix }: Finding): boolean =>
+  severity === 'block' && (fix?.kind === 'manual' || (fix?.kind === 'repeat' && fix.args.length === 0))
 
 interface Merged {
   readonly start: Words

@@ -14,11 +14,11 @@ export function saidOf(finding: Finding): string[] {
 }
 
 function fixLines(finding: Finding): string[] {
-  const { repeat, commands, notes } = mending([finding], [])
+  const { repeat, commands, byHand, notes } = mending([finding], [])
   const again = (repeat ?? []).map(([name, ...values]) => [shellLine([name!]), ...values.map(quoted)].join(' '))
   return [
     ...commands.map((argv) => `Run: ${shellLine(argv)}`),
     ...(again.length > 0 ? [`Run the same git command again with: ${again.join(' ')}`] : []),
-    ...[...notes.keys()].map((note) => `Note: ${visible(note, Number.POSITIVE_INFINITY)}`),
+    ...[...byHand.keys(), ...notes.keys()].map((note) => `Note: ${visible(note, Number.POSITIVE_INFINITY)}`),
   ]
 }

@@ -87,17 +87,16 @@ function heading({ commits }: Report, sha: string, paint: Colour): string {
 }
 
 function steps(
-  { repeat: options, commands, notes, hasBlanks }: Mending,
+  { repeat: options, commands, byHand, notes, hasBlanks }: Mending,
   commits: Report['commits'],
   passes: boolean,
   paint: Colour,
 ): string[][] {
   const { steps: shown, repeat, left } = withinRoom(firstOfEachKind(commands, commits), options)
   const words = [...shown.flatMap((step) => ('argv' in step ? step.argv : [])), ...(repeat ?? []).flat()]
-  const remarks = [...notes]
-    .slice(0, MOST_NOTES)
-    .map(([note, findings]) => `${noteLabel(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`)
-  if (notes.size > MOST_NOTES) remarks.push(`… and ${notes.size - MOST_NOTES} more notes: see --format json`)
+  const isAllByHand = commands.length === 0 && repeat === null
+  const first = remarksOf(byHand, isAllByHand ? 'Note' : 'First')
+  const remarks = remarksOf(notes, 'Note')
   if (left > 0) {
     remarks.unshift(
       `There is no room here for ${left} more of these arguments: mend what is shown and check again, or see --format json.`,
@@ -112,6 +111,7 @@ function steps(
     ? 'To mend this, amend the commit'
     : `${commands.length > 0 ? 'Then run' : 'Run'} the same git command again`
   return [
+    first,
     commands.length > 0 ? [paint.bold('Run:'), ...shown.map(stepLine)] : [],
     repeat === null ? [] : again(title, repeat, paint),
     remarks,
@@ -131,9 +131,18 @@ function again(title: string, options: readonly (readonly string[])[], paint: Co
   return [paint.bold(`${title} with:`), lines.join(' \\\n')]
 }
 
-/** `Note (what it is about)`, where it is about one path or trailer and does not say so. */
-function noteLabel(note: string, findings: readonly Finding[]): string {
+function remarksOf(notes: Mending['notes'], label: string): string[] {
+  const remarks = [...notes]
+    .slice(0, MOST_NOTES)
+    .map(([note, findings]) => `${label}${aboutOne(note, findings)}: ${visible(note, Number.POSITIVE_INFINITY)}`)
+  return notes.size > MOST_NOTES
+    ? [...remarks, `… and ${notes.size - MOST_NOTES} more notes: see --format json`]
+    : remarks
+}
+
+/** ` (what it is about)`, where it is about one path or trailer and does not say so. */
+function aboutOne(note: string, findings: readonly Finding[]): string {
   const about = new Set(findings.map(({ at }) => at.path ?? at.trailer))
   const [only] = about
-  return about.size === 1 && only != null && !note.includes(only) ? `Note (${visible(only, 100)})` : 'Note'
+  return about.size === 1 && only != null && !note.includes(only) ? ` (${visible(only, 100)})` : ''
 }

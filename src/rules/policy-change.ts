@@ -6,6 +6,13 @@ import { defineRule } from './rule.ts'
 /** Differences that the sentence has room for; the finding's data has all. */
 const MOST_SAID = 12
 const MOST_STRICTER = 5
+/** A finding's text is cut; better between two errors. */
+const MOST_ERRORS = 2
+
+function errorsInWords(errors: readonly string[]): string {
+  const shown = errors.slice(0, MOST_ERRORS).map((error) => visible(error, 150))
+  return `${shown.join('; ')}${errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : ''}`
+}
 
 export const policyChange = defineRule({
   id: 'policy-change',
@@ -66,8 +73,10 @@ export const policyChange = defineRule({
   },
   messages: {
     unreadable: ({ path, errors }: { path: string; errors: readonly string[] }) => ({
-      text: `${path} would not be a valid policy: ${errors.map((error) => visible(error, 200)).join('; ')}`,
-      remedy: { note: `mend ${path} and add it` },
+      text: `${path} would not be a valid policy: ${errorsInWords(errors)}`,
+      remedy: {
+        note: `mend ${path} and add it; "precheck explain ${path} --policy ${path}" says all that is wrong with the file`,
+      },
     }),
     removed: ({ path }: { path: string }) => ({
       text: `${path} is removed: nothing would be checked any more`,
@@ -90,7 +99,7 @@ export const policyChange = defineRule({
       atMost: 'warn' as const,
     }),
     'base-unreadable': ({ errors }: { errors: readonly string[] }) => ({
-      text: `the policy on the base cannot be read (${errors.map((error) => visible(error, 200)).join('; ')}): an older copy judges, as far as one is here`,
+      text: `the policy on the base cannot be read (${errorsInWords(errors)}): an older copy judges, as far as one is here`,
       remedy: { note: 'a person mends the policy on the base' },
       atMost: 'warn' as const,
     }),

@@ -213,6 +213,7 @@ describe('what is wrong is said in words, with the nearest right word', () => {
       'paths: [{ name: x }]',
       '2:9 an entry needs "match" (a list of paths), "pack" (a list that precheck keeps), or both',
     ],
+    ['paths: [{ name: x, mach: [a] }]', '2:20 unknown key "mach" in an entry of "paths": did you mean "match"?'],
     ['paths: [{ match: [x] }]', '2:9 "name" is missing in an entry of "paths"'],
     ['paths: [{ name: x, pack: secerts }]', '2:26 there is no pack "secerts": did you mean "secrets"?'],
     ['paths: [{ name: x, match: [a], strength: claimed }]', '2:42 expected bound, signed or present, found "claimed"'],

@@ -48,7 +48,7 @@ describe('what the refused command is repeated with', () => {
     const note = 'write the message again'
     const all = mending([finding({ fix: { kind: 'repeat', args: [], note } })], [])
     expect(all.repeat).toEqual([])
-    expect([...all.notes.keys()]).toEqual([note])
+    expect([...all.byHand.keys()]).toEqual([note])
   })
 
   test('is null where nothing has to be repeated', () => expect(repeated(mend(oid('a'), 'A: b'))).toBeNull())

@@ -27,6 +27,11 @@ describe('what a change does to the policy file', () => {
         },
       ],
     ],
+    [
+      'it cannot be read for more reasons than a sentence has room for: how many is said, and where all are',
+      { state: 'unreadable', errors: ['a', 'b', 'c', 'd'] },
+      [{ message: 'unreadable', text: `${PATH} would not be a valid policy: a; b; and 2 more` }],
+    ],
     ['it is gone', { state: 'removed' }, [{ message: 'removed', path: PATH, commit: anOid('c') }]],
     ['it is a link or a folder', { state: 'not-a-file' }, [{ message: 'not-a-file', path: PATH, commit: anOid('c') }]],
     [

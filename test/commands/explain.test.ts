@@ -1,0 +1,64 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type TestRepository, withRepository } from '../support/repository.ts'
+import { precheck } from './in-process.ts'
+
+const withDeploy = (body: (repository: TestRepository) => Promise<void>): Promise<void> =>
+  withRepository(async (repository) => {
+    const policy = 'version: 1\npaths: [{ name: deploy, match: [/web/deploy/] }]\n'
+    repository.commit('adopt', { '.precheck.yml': policy, 'web/deploy/run.sh': '1', 'web/src/a.js': '1' })
+    await body(repository)
+  })
+
+/** What it says of a path by its name from the top, and the entries that hold. */
+async function explained(repository: TestRepository, path: string, cwd = repository.dir) {
+  const { status, stdout } = await precheck(repository, ['explain', path], { cwd })
+  expect(status).toBe(0)
+  return [stdout.split(', by ')[0], ...[...stdout.matchAll(/^ {2}(\w+):/gm)].map(([, entry]) => entry)]
+}
+
+test('a path is taken from the top, or with a dot before it from the current folder, as git takes one of a commit', () =>
+  withDeploy(async (repository) => {
+    const src = join(repository.dir, 'web/src')
+    expect(await explained(repository, 'web/deploy/run.sh', src)).toEqual(['web/deploy/run.sh', 'deploy'])
+    expect(await explained(repository, 'deploy/run.sh', join(repository.dir, 'web'))).toEqual(['deploy/run.sh'])
+    expect(await explained(repository, '../deploy/run.sh', src)).toEqual(['web/deploy/run.sh', 'deploy'])
+    expect(await explained(repository, './deploy/new.sh', join(repository.dir, 'web'))).toEqual([
+      'web/deploy/new.sh',
+      'deploy',
+    ])
+    expect(await explained(repository, './.precheck.yml')).toEqual(['.precheck.yml', 'policy'])
+    expect(await explained(repository, '.hidden')).toEqual(['.hidden'])
+  }))
+
+test('a folder that is reached through a link is the folder that git knows', () =>
+  withDeploy(async (repository) => {
+    const link = `${repository.dir}-link`
+    symlinkSync(repository.dir, link)
+    expect(await explained(repository, './run.sh', join(link, 'web/deploy'))).toEqual(['web/deploy/run.sh', 'deploy'])
+  }))
+
+test.each(['..', '../x', '/etc/passwd', './', 'web/../../x'])(
+  'what is no path of the repository is refused: %s',
+  (path) =>
+    withDeploy(async (repository) => {
+      expect(await precheck(repository, ['explain', path])).toEqual({
+        ...{ status: 2, stdout: '' },
+        stderr: `precheck: "${path}" is neither a rule nor a path in this repository\n`,
+      })
+    }),
+)
+
+test('all that is wrong with a policy is said of the file that a refused commit names', () =>
+  withDeploy(async (repository) => {
+    repository.write('.precheck.yml', 'version: 1\nmod: warn\nland: squash\npaths: [{ nam: x, pak: ci }]\n')
+    const { status, stderr } = await precheck(repository, ['explain', '.precheck.yml', '--policy', '.precheck.yml'])
+    expect(status).toBe(2)
+    expect(stderr.match(/^\.precheck\.yml:\d+:\d+: .*/gm)).toEqual([
+      '.precheck.yml:2:1: unknown key "mod" in the policy: did you mean "mode"?',
+      '.precheck.yml:3:1: unknown key "land" in the policy: did you mean "lands"?',
+      '.precheck.yml:4:11: unknown key "nam" in an entry of "paths": did you mean "name"?',
+      '.precheck.yml:4:19: unknown key "pak" in an entry of "paths": did you mean "pack"?',
+    ])
+  }))
