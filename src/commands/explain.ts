@@ -116,7 +116,11 @@ function fromTop(path: string, cwd: string, top: string | null): string | null {
   const isRelative = /^\.\.?(?:\/|$)/.test(path)
   if (isRelative && top === null) return null
   // git names the top without links; the last part of the path may be one, and is looked up nowhere.
-  const found = isRelative ? relative(top!, join(realpathSync(cwd), path)).split(sep).join('/') : path
+  const found = isRelative
+    ? relative(top!, join(realpathSync(cwd), path))
+        .split(sep)
+        .join('/')
+    : path
   return found === '' || found.startsWith('/') || found.split('/').includes('..') ? null : found
 }
 

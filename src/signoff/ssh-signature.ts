@@ -1,3 +1,5 @@
+import { fromLatin1, SshReader } from './ssh-reader.ts'
+
 /** What the bytes of an SSH signature say of themselves. None of it is proven before the signature has been verified. */
 export interface SshSignature {
   /** The public key's own base64, as the second word of a `.pub` file has it. */
@@ -23,7 +25,7 @@ export const NAMESPACE = 'precheck-signoff'
  * key or hash that is not known.
  */
 export function readSshSignature(bytes: Uint8Array): SshSignature | null {
-  const reader = new Reader(bytes)
+  const reader = new SshReader(bytes)
   if (reader.bytes(6) !== 'SSHSIG' || reader.number() !== 1) return null
   const publicKey = reader.string()
   const namespace = reader.string()
@@ -32,7 +34,7 @@ export function readSshSignature(bytes: Uint8Array): SshSignature | null {
   const signature = reader.string()
   if (publicKey === null || namespace === null || reserved !== '' || signature === null || !reader.atEnd()) return null
   if (hash !== 'sha256' && hash !== 'sha512') return null
-  const keyType = new Reader(fromLatin1(publicKey)).string()
+  const keyType = new SshReader(fromLatin1(publicKey)).string()
   const touched = keyType === null ? null : readTouch(keyType, fromLatin1(signature))
   return touched === null ? null : { publicKey: btoa(publicKey), namespace, touched }
 }
@@ -52,7 +54,7 @@ const USER_PRESENT = 0x01
 
 /** Whether a touch was recorded; null when the signature is not one that a key of this type makes. */
 function readTouch(keyType: string, signature: Uint8Array): boolean | null {
-  const reader = new Reader(signature)
+  const reader = new SshReader(signature)
   const type = reader.string()
   if (type === null || !Object.hasOwn(MADE_BY, keyType) || !MADE_BY[keyType]!.includes(type)) return null
   if (!reader.string()) return null
@@ -62,42 +64,6 @@ function readTouch(keyType: string, signature: Uint8Array): boolean | null {
     ? (flags.charCodeAt(0) & USER_PRESENT) !== 0
     : null
 }
-
-/** Reads bytes in order, each part as a string with one character for each byte; null at and after the first fault. */
-class Reader {
-  readonly #bytes: Uint8Array
-  #at = 0
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-  }
-
-  bytes(length: number): string | null {
-    if (this.#at + length > this.#bytes.length) {
-      this.#at = Number.POSITIVE_INFINITY
-      return null
-    }
-    const start = this.#at
-    this.#at += length
-    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, length).toString('latin1')
-  }
-
-  number(): number | null {
-    const four = this.bytes(4)
-    return four === null ? null : fromLatin1(four).readUInt32BE()
-  }
-
-  string(): string | null {
-    const length = this.number()
-    return length === null ? null : this.bytes(length)
-  }
-
-  atEnd(): boolean {
-    return this.#at === this.#bytes.length
-  }
-}
-
-const fromLatin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 /** The bytes that base64 stands for; null when it is not written as every encoder writes it: one line, padded. */
 export function fromBase64(text: string): Buffer | null {

@@ -10,6 +10,7 @@ import { openpgpSignature } from './openpgp-signature.ts'
 import { kept, type ProgramPlace, runProgram, SSH_KEYGEN } from './program.ts'
 import { fromBase64, NAMESPACE, readSshSignature, writeArmor } from './ssh-signature.ts'
 import type { SignatureFact } from './state.ts'
+import { isSurelyForged } from './surely-forged.ts'
 
 /** A signature and what it should be of. */
 export interface Claim {
@@ -38,7 +39,8 @@ const REFUSED = 255
 
 /**
  * Verifies signatures, in the order given. One that says of itself that it is by another key, or for another purpose, is
- * bad without a look; only what is left costs a process each, and those that are the same cost one.
+ * bad without a look, as is one that its key cannot have made; only what is left costs a process each, and those that are
+ * the same cost one.
  * @throws {CouldNotCheck} when a signature has to be verified and the program for it is missing or too old.
  */
 export async function verifySignatures(env: Environment, claims: readonly Claim[]): Promise<readonly Verified[]> {
@@ -112,7 +114,9 @@ function atFirstSight(claim: Claim, namespace: string): Open | 'unchecked' | 'ba
   const signature = bytes && readSshSignature(bytes)
   if (!signature || signature.namespace !== namespace) return 'bad'
   const key = claim.keys.find((listed) => listed.split(' ')[1] === signature.publicKey)
-  return key === undefined ? 'bad' : { ...claim, key, touched: signature.touched }
+  return key === undefined || isSurelyForged(bytes, claim.statement)
+    ? 'bad'
+    : { ...claim, key, touched: signature.touched }
 }
 
 const BAD: VerifiedBy = { verified: 'bad', key: null }

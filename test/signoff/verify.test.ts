@@ -209,7 +209,7 @@ describe('ssh-keygen', () => {
       const signature = await signed(keys, 'jane')
       const env = pretend(keys, 'exit 0')
       const claim = { statement: STATEMENT, signature, keys: [keys.publicKey('jane')] }
-      const other = { ...claim, statement: 'other' }
+      const other = { ...claim, statement: 'other', signature: await signed(keys, 'jane', 'other') }
       expect(await verifySignatures(env, [claim, other, claim, claim])).toEqual(['good', 'good', 'good', 'good'])
       expect(calls(keys)).toBe(2)
     })
