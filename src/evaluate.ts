@@ -2,15 +2,14 @@ import type { Change } from './change.ts'
 import type { Finding, Outcome, PolicySource, Report, Severity, Verdict } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Policy, RuleSetting } from './policy/policy.ts'
-import { type Command, fixOf } from './remedy.ts'
+import { fixOf, type Reader } from './remedy.ts'
 import type { Rule, Said } from './rules/rule.ts'
 
 /** What stands beside a change when it is judged. */
-export interface Judging {
+export interface Judging extends Reader {
   readonly policy: Policy
   readonly source: PolicySource
   readonly rules: readonly Rule[]
-  readonly command: Command
   /** Set when the change brings in the first policy: it is shown what will be guarded, and asked nothing yet. */
   readonly adoption: Report['adoption']
   /** What could not be checked before any rule ran, in words. */
@@ -116,7 +115,7 @@ function findingOf(rule: Rule, said: Said, severity: Severity, change: Change, j
     severity: weight,
     fingerprint: fingerprint({ rule: rule.id, message: said.message, path: at.path, transition, trailer: at.trailer }),
     text: said.text,
-    fix: asksNothing ? null : fixOf(said, change, judging.policy, judging.command),
+    fix: asksNothing ? null : fixOf(said, change, judging.policy, judging),
     at,
     transition,
     data: said.data,

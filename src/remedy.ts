@@ -9,17 +9,24 @@ import type { Remedy, Said } from './rules/rule.ts'
 /** How to call precheck so that it is found without the network: `npx --no-install precheck`, or a path. */
 export type Command = readonly string[]
 
+/** Who applies a remedy. */
+export interface Reader {
+  readonly command: Command
+  /** The commits stand on a server by then, so that to rewrite one is said with a word more. */
+  readonly published?: boolean
+}
+
 /**
  * Says how the reader applies a remedy. A commit that a hook refused does not exist, and nobody but its author's own
  * command can make it again (`-a`, paths, `--amend`, `--author` cannot be seen from a hook): that command is repeated
  * with more arguments. One that exists is rewritten or signed off by a command of ours.
  */
-export function fixOf(said: Said, change: Change, policy: Policy, command: Command): Fix | null {
+export function fixOf(said: Said, change: Change, policy: Policy, reader: Reader): Fix | null {
   const { remedy, spot } = said
   if (remedy === null) return null
   return change.kind === 'message' || change.kind === 'staged'
-    ? beforeCommit(remedy, said, change, policy, command)
-    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', change, command)
+    ? beforeCommit(remedy, said, change, policy, reader.command)
+    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', change, reader)
 }
 
 function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy, command: Command): Fix {
@@ -68,16 +75,17 @@ function repeatWith(trailers: readonly string[], message: string, noted: { note?
   return { kind: 'repeat', args: [], note: noted.note === undefined ? byHand : `${byHand}; ${noted.note}` }
 }
 
-function afterCommit(remedy: Remedy, sha: string, change: Change, command: Command): Fix {
+function afterCommit(remedy: Remedy, sha: string, change: Change, { command, published }: Reader): Fix {
+  const mend = [...command, 'mend', sha, ...(published ? ['--published'] : [])]
   if ('trailers' in remedy) {
     return {
       kind: 'command',
-      argv: [...command, 'mend', sha, ...remedy.trailers.flatMap((line) => ['--trailer', line])],
+      argv: [...mend, ...remedy.trailers.flatMap((line) => ['--trailer', line])],
       ...noted(remedy),
     }
   }
   if ('keep' in remedy) {
-    return { kind: 'command', argv: [...command, 'mend', sha, '--trailer', `${remedy.keep.key}: ${remedy.keep.value}`] }
+    return { kind: 'command', argv: [...mend, '--trailer', `${remedy.keep.key}: ${remedy.keep.value}`] }
   }
   if ('signOff' in remedy) {
     const range = change.named ?? (change.base === null ? sha : `${change.base}..${change.head}`)
@@ -88,7 +96,7 @@ function afterCommit(remedy: Remedy, sha: string, change: Change, command: Comma
     return {
       kind: 'command',
       // What begins with a hyphen would be taken for an option.
-      argv: [...command, 'mend', sha, '--leave-out', path.startsWith('-') ? `./${path}` : path],
+      argv: [...mend, '--leave-out', path.startsWith('-') ? `./${path}` : path],
       note: 'the work tree keeps it. If it is a secret and was pushed, revoke it: whoever has fetched the commit has it',
     }
   }

@@ -27,7 +27,7 @@ const AT: Readonly<Record<'message' | 'staged' | 'unborn' | 'range' | 'unnamed' 
 function fix(remedy: Remedy | null, change: Change, spot: Spot = {}, lines = ''): Fix | null {
   const commit = change.commits[0]
   const said = { message: 'wrong', text: '', data: {}, remedy, spot: { ...(commit ? { commit } : {}), ...spot } }
-  return fixOf(said, change, aPolicy(lines), COMMAND)
+  return fixOf(said, change, aPolicy(lines), { command: COMMAND })
 }
 
 type Row = readonly [keyof typeof AT, Fix]

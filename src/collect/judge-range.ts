@@ -8,7 +8,7 @@ import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
 import { concernAboutAny } from '../policy/concern.ts'
 import { type LoadedPolicy, policyFileChange, policyOfRange } from '../policy/load.ts'
-import type { Command } from '../remedy.ts'
+import type { Reader } from '../remedy.ts'
 import { rules } from '../rules/index.ts'
 import { willBeGuarded } from './adoption.ts'
 import { type BegunRange, beginRange } from './begun-range.ts'
@@ -20,8 +20,7 @@ import { settledRange } from './settled-range.ts'
 import { guardedTakenBack } from './taken-back.ts'
 
 /** How a range is judged. */
-export interface RangeJudging {
-  readonly command: Command
+export interface RangeJudging extends Reader {
   /** A policy that the caller chose; null: the copy at the tip of the base. */
   readonly policy: LoadedPolicy | null
   /** Sign-offs that stand in a file. */
@@ -94,10 +93,7 @@ async function judgeBegun(
   return evaluate(
     { ...linted, policyFile, basePolicyErrors: baseErrors, takenBack, mergesMissed: time.missed > missedBefore },
     {
-      policy,
-      source,
-      rules,
-      command: judging.command,
+      ...{ policy, source, rules, command: judging.command, published: judging.published ?? false },
       adoption: adoption ? { guards: willBeGuarded(policy, tree, concern) } : null,
       unknown: unexplained.map((path) => `no commit of the range changes ${path}, and yet it comes out changed`),
     },

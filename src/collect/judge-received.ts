@@ -1,7 +1,7 @@
 import { branchSigns } from '../agents/detect.ts'
 import { CouldNotCheck } from '../errors.ts'
 import { incomplete } from '../evaluate.ts'
-import type { Fix, Report } from '../finding.ts'
+import type { Report } from '../finding.ts'
 import { isolate } from '../git/isolated.ts'
 import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
 import { newHeads } from '../git/new-commits.ts'
@@ -113,21 +113,14 @@ async function judgeIn(
   const judging = { command, replacesBase, mergeTime }
   if (blocks) return await judgeRange(repository, env, request, { ...judging, policy })
   const mode = policy.policy?.mode
-  const said = await judgeRange(repository, env, request, { ...judging, policy: onlySaying(policy) })
+  // What goes through stands on the server when its fix is read.
+  const said = await judgeRange(repository, env, request, { ...judging, published: true, policy: onlySaying(policy) })
   if (said === null || mode === undefined || said.findings.length === 0) return said
   return {
     ...said,
     mode,
     limits: [...(mode === 'block' ? ['only said here, refused where it lands'] : []), ...said.limits],
-    findings: said.findings.map((finding) => ({ ...finding, fix: ofPublished(finding.fix) })),
   }
-}
-
-/** What has gone through stands on the server when its fix is read. */
-function ofPublished(fix: Fix | null): Fix | null {
-  const mend = fix?.kind === 'command' ? fix.argv.indexOf('mend') : -1
-  if (fix?.kind !== 'command' || mend < 0) return fix
-  return { ...fix, argv: [...fix.argv.slice(0, mend + 2), '--published', ...fix.argv.slice(mend + 2)] }
 }
 
 const onlySaying = (loaded: LoadedPolicy): LoadedPolicy =>

@@ -154,8 +154,7 @@ async function checkRange(
     const progress = showCount(line, (count) => `precheck: ${count} commits read`)
     try {
       return await judgeRange(repository, io.env, request, {
-        command,
-        policy,
+        ...{ command, published: isCi(io.env), policy },
         signOffFile,
         ...(quiet ? {} : { progress }),
       })

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isCi } from '../ci/index.ts'
 import { judgeSquash } from '../collect/judge-squash.ts'
 import { packetFacts } from '../collect/packet-facts.ts'
 import { templateAt } from '../collect/packet-template.ts'
@@ -94,7 +95,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const request = found?.request ?? (await rangeAsked(repository, range, {}))
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   const command = readersCommand(repository.topLevel, io.env)
-  const facts = await packetFacts(repository, io.env, request, { command, policy })
+  const facts = await packetFacts(repository, io.env, request, { command, published: isCi(io.env), policy })
   const note = (words: string) => {
     const lines = words.split('\n').map((line) => visible(line, 2000))
     if (values.quiet !== true) io.stderr.write(`precheck: ${lines.join('\n')}\n`)

@@ -6,13 +6,18 @@ const POLICY = 'version: 1\ntrailers-for: everyone\n'
 
 describe('a command that somebody is to run', () => {
   it.each([
-    ['here by its path', {}, '{}', /^ {2}\/\S+\/bin\/precheck\.js mend /m],
-    ['by its name in what a CI says, which is read elsewhere', { CI: 'true' }, '{}', /^ {2}precheck mend /m],
+    ['here by its path', {}, '{}', /^ {2}\/\S+\/bin\/precheck\.js mend \w+ --trailer /m],
+    [
+      'by its name in what a CI says, which is read elsewhere and after a push',
+      { CI: 'true' },
+      '{}',
+      /^ {2}precheck mend \w+ --published --trailer /m,
+    ],
     [
       "by the repository's own copy, where package.json names it",
       { CI: 'true' },
       '{ "devDependencies": { "precheck": "0.1.0" } }',
-      /^ {2}npx --no-install precheck mend /m,
+      /^ {2}npx --no-install precheck mend \w+ --published --trailer /m,
     ],
   ])('is named %s', (_, env, packageJson, shown) =>
     withRepository(async (repository) => {

@@ -41,7 +41,7 @@ export function readPrinted(repository: TestRepository, said: string): Printed {
     rules: lines.flatMap((line) => /^ {2}(?:error|warning): .* \(([a-z-]+)\)$/.exec(line)?.[1] ?? []),
     commands: (below(/^Run:$/) ?? []).map((line) => filled(line.trim())),
     repeat: block && shellWords(repository, filled(block.join('\n'))),
-    notes: lines.filter((line) => /^Note(?: \(.*\))?: /.test(line)),
+    notes: lines.filter((line) => /^(?:First|Note)(?: \(.*\))?: /.test(line)),
   }
 }
 
