@@ -25,6 +25,8 @@ export interface PushPlace {
   readonly env: Environment
   /** Whose policy judges: the ref that the other hooks take it from; null: there is none. */
   readonly base: { readonly name: string; readonly oid: string } | null
+  /** The remote's branch that the base is: what is pushed to it lands. Null: the base is none of the remote's. */
+  readonly landing: string | null
   /** Tips of the remote's branches, as far as this clone knows them; of a remote without a name, nothing. */
   readonly tracked: readonly string[]
 }
@@ -38,12 +40,21 @@ export async function pushPlace(repository: Repository, env: Environment, remote
     refs.map(([name]) => name),
   )
   const tracked = await tryGit(place, ['for-each-ref', '--format=%(objectname)', `refs/remotes/${remote}/`])
-  return { repository, env, base, tracked: [...new Set(lines(tracked.stdout))] }
+  const tips = [...new Set(lines(tracked.stdout))]
+  const landing = base && tips.length > 0 ? await branchOfRemote(place, remote, base.name) : null
+  return { repository, env, base, landing, tracked: tips }
+}
+
+/** The remote's own name of the branch that a name stands for, be it the one here or its copy; null: it is none. */
+async function branchOfRemote(place: GitPlace, remote: string, name: string): Promise<string | null> {
+  const [ref] = lines((await tryGit(place, ['rev-parse', '--symbolic-full-name', name])).stdout)
+  const followed = `refs/remotes/${remote}/`
+  return ref?.startsWith(followed) ? `refs/heads/${ref.slice(followed.length)}` : (ref ?? null)
 }
 
 /**
  * Judges the commits that a pushed ref brings to the remote; null when it brings none, or there is no policy. Requested
- * sign-offs may go on.
+ * sign-offs may go on, but for a push to the base itself: it is where they would have waited.
  */
 export async function judgePushed(at: PushPlace, ref: PushedRef, command: Command): Promise<Report | null> {
   const { repository, env, base } = at
@@ -63,7 +74,7 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
   const revisions = [head, ...landed.map((oid) => `^${oid}`)]
   if (landed.length > 0 && !(await namesCommits(place, revisions))) return null
 
-  const request = pushRequest('hook', ref.remote, head)
+  const request = pushRequest(ref.remote === at.landing ? 'wall' : 'hook', ref.remote, head)
   const tip = other?.oid ?? known[0] ?? null
   if (tip === null) return await judgeFirstPush(repository, env, request, { command })
   const room = isolate(repository, env)

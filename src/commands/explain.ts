@@ -140,6 +140,11 @@ async function explainPathIn(
   if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
   const explained = explainPath(policy, path, MODE_FILE)
   const found = explained.length > 0 ? explained.map(explainEntry) : ['  no entry matches it']
-  const hint = explained.length === 0 && meant ? `  (or did you mean the rule "${meant}"?)\n` : ''
+  const entry = policy.entries.find(({ name }) => name === named)
+  const hint = entry
+    ? `\nThe policy has an entry of that name:\n${explainEntry({ entry, through: [], ifBeside: null, exceptedBy: [] })}\n`
+    : explained.length === 0 && meant
+      ? `  (or did you mean the rule "${meant}"?)\n`
+      : ''
   return `${visible(path, 400)}, by ${source.source} (${source.why}):\n${found.join('\n')}\n${hint}`
 }

@@ -70,7 +70,9 @@ function notesFor(facts: Facts, edited: boolean): readonly string[] {
   const notes: string[] = []
   if (edited) notes.push("run your package manager's install once, so that the lock file follows package.json")
   if (declared(facts, 'precheck') === null) {
-    notes.push('precheck is not among the devDependencies: without it the hooks stop everybody else')
+    notes.push(
+      'precheck is not among the devDependencies: without it the hooks stop everybody else. Before you commit: npm install --save-dev precheck',
+    )
   }
   if (edited && facts.topFiles.some((name) => /^(?:Docker|Container)file/.test(name))) {
     notes.push('an image that installs packages before it copies the sources must copy .husky/install.mjs first')

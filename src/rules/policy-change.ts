@@ -75,7 +75,7 @@ export const policyChange = defineRule({
     unreadable: ({ path, errors }: { path: string; errors: readonly string[] }) => ({
       text: `${path} would not be a valid policy: ${errorsInWords(errors)}`,
       remedy: {
-        note: `mend ${path} and add it; "precheck explain ${path} --policy ${path}" says all that is wrong with the file`,
+        note: `mend ${path}, add it, and commit it where the broken one is committed; "precheck explain ${path} --policy ${path}" says all that is wrong with the file`,
       },
     }),
     removed: ({ path }: { path: string }) => ({

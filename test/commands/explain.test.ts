@@ -39,6 +39,15 @@ test('a folder that is reached through a link is the folder that git knows', () 
     expect(await explained(repository, './run.sh', join(link, 'web/deploy'))).toEqual(['web/deploy/run.sh', 'deploy'])
   }))
 
+test('the name of an entry, which findings give in brackets, is explained as that too', () =>
+  withDeploy(async (repository) => {
+    const { stdout } = await precheck(repository, ['explain', 'deploy'])
+    expect(stdout).toContain(
+      '  no entry matches it\n\nThe policy has an entry of that name:\n  deploy: sign-offs: 1 of ',
+    )
+    expect((await precheck(repository, ['explain', 'web'])).stdout).not.toContain('an entry of that name')
+  }))
+
 test.each(['..', '../x', '/etc/passwd', './', 'web/../../x'])(
   'what is no path of the repository is refused: %s',
   (path) =>

@@ -67,7 +67,7 @@ const writePolicy =
 
 /** By rule and message: part of the note, and what its reader does. */
 const BY_HAND: Readonly<Record<string, readonly [note: string, mend: (repository: TestRepository) => void]>> = {
-  'policy-change unreadable': ['mend .precheck.yml and add it', writePolicy('version: 1\nmode: warn\n')],
+  'policy-change unreadable': ['mend .precheck.yml, add it, and commit it', writePolicy('version: 1\nmode: warn\n')],
   'policy-change removed': ['restore it from the base: git checkout <base> -- .precheck.yml', takeOut('.precheck.yml')],
   'policy-change not-a-file': ['restore it from the base', writePolicy('version: 1\n\n')],
   'policy-change guards-nothing': [

@@ -78,6 +78,32 @@ test('a sign-off that is asked for goes through with a warning', () =>
     expect(again.stderr).not.toContain('deploy/run.sh')
   }))
 
+test.each([
+  ['by its own name', () => {}],
+  [
+    'where HEAD of the remote says which one it is',
+    (repository: TestRepository) => {
+      repository.git('remote', 'set-head', 'origin', 'main')
+    },
+  ],
+])('on the way to the base itself nothing goes on that a person has still to sign: %s', (_, prepare) =>
+  withOrigin((repository) => {
+    prepare(repository)
+    const main = remoteHas(repository, 'refs/heads/main')
+    add(repository, 'src/a.txt')
+    expect(push(repository, 'origin', 'work:main')).toMatchObject(SILENT)
+    const landed = remoteHas(repository, 'refs/heads/main')
+    expect(landed).not.toBe(main)
+    add(repository, 'deploy/run.sh', '\nSign-off-requested: deploy/run.sh')
+    const ran = push(repository, 'origin', 'work:main')
+    expect(ran.status).toBe(1)
+    expect(ran.stderr).toContain('precheck: refused refs/heads/main, 1 thing to mend')
+    expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
+    expect(remoteHas(repository, 'refs/heads/main')).toBe(landed)
+    expect(push(repository, 'origin', 'work').status).toBe(0)
+  }),
+)
+
 test('each ref of a push is judged, and one that is refused stops them all', () =>
   withOrigin((repository) => {
     add(repository, 'src/a.txt')
