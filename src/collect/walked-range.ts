@@ -86,7 +86,7 @@ async function readThrough(
   const signed: string[] = []
   const manifestNames = new Set(policy.entries.flatMap(({ ifBeside }) => ifBeside.flatMap(({ names }) => names)))
   const manifests = new Set<string>()
-  // Asked once for each distinct path.
+  // As a rule asked once for each distinct path.
   const watch = (path: string): boolean => {
     if (manifestNames.has(path.slice(path.lastIndexOf('/') + 1))) manifests.add(path)
     return concern.watch(path)

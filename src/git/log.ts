@@ -22,11 +22,16 @@ interface Listed {
   readonly sha: string
   /** Entries that had been read before it. */
   readonly before: number
+  /** The parents of a merge that it has been compared with. */
+  readonly from: string[]
   readonly changes: { readonly from: string | null; readonly change: RawChange }[]
 }
 
 /** So many commits may be listed and not yet read before the listing has to wait. */
 const AHEAD = 4_000
+
+/** As often a commit may name one parent, with which it is compared each time. */
+const MOST_NAMED = 4
 
 /** A `git log` that has begun to list. Whoever starts one reads it or kills the child. */
 export interface StartedLog {
@@ -138,10 +143,18 @@ export async function readLog(
     if (!isAlone || !/^[0-9a-f]+$/.test(sha)) {
       throw new CouldNotCheck('git log printed a header in a form that is not known')
     }
-    from = bytes[start + length + 1] === 0x28 ? parentIn(bytes.toString('latin1', start + length, end)) : null
-    if (listed?.sha === sha) return
+    from =
+      bytes[start + length + 1] === 0x28
+        ? parentIn(bytes.toString('latin1', start + length, Math.min(start + LONGEST_PARENT, end)))
+        : null
+    if (listed?.sha === sha) {
+      if (from !== null) listed.from.push(from)
+      if (listed.from.filter((parent) => parent === from).length > MOST_NAMED)
+        throw new CouldNotCheck(`commit ${sha} names a parent again and again, which git never writes`)
+      return
+    }
     if (listed !== null) read(listed)
-    listed = { sha, before: reader.entries, changes: [] }
+    listed = { sha, before: reader.entries, from: from === null ? [] : [from], changes: [] }
   }
   const reader = new RawDiffReader(objectFormat, watch, header, (change) => {
     if (listed === null) throw new CouldNotCheck('git log listed a change before any commit')
@@ -173,6 +186,9 @@ export async function readLog(
   }
   if (failure !== null) throw failure
 }
+
+/** So much of a header has its own id and its parent's, in the longer form. */
+const LONGEST_PARENT = 2 * 64 + 16
 
 /** The id in ` (from <id>) subject`. */
 const parentIn = (words: string): string | null => /^ \(from ([0-9a-f]+)\)/.exec(words)?.[1] ?? null

@@ -9,8 +9,11 @@ export interface RawChange {
   readonly new: State
 }
 
-/** Says whether a path is worth keeping; asked once for each distinct path. */
+/** Says whether a path is worth keeping; as a rule asked once for each distinct path. */
 export type Watch = (path: string) => boolean
+
+/** Of so many paths it is remembered whether they are watched: a tree of a few kilobytes can have millions. */
+const MOST_KNOWN = 200_000
 
 /** Takes a header: what stands in `bytes` from `start` up to `end`, which hold only during the call. */
 export type Header = (bytes: Buffer, start: number, end: number) => void
@@ -46,7 +49,8 @@ export class RawDiffReader {
   readonly #change: (change: RawChange) => void
   /** By the path's bytes as latin1, which is cheap to make: the decoded path, or null for one not watched. */
   readonly #known = new Map<string, string | null>()
-  #rest: Buffer = Buffer.alloc(0)
+  /** The beginning of a word whose end has not come yet. */
+  #rest: Buffer[] = []
   #entries = 0
 
   constructor(objectFormat: 'sha1' | 'sha256', watch: Watch, header: Header, change: (change: RawChange) => void) {
@@ -62,7 +66,12 @@ export class RawDiffReader {
   }
 
   push(chunk: Buffer): void {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    // A subject of many megabytes comes in thousands of chunks, and is put together once.
+    if (this.#rest.length > 0 && chunk.indexOf(0) < 0) {
+      this.#rest.push(chunk)
+      return
+    }
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([...this.#rest, chunk])
     let at = 0
     while (at < bytes.length) {
       const end = bytes.indexOf(0, at)
@@ -77,7 +86,7 @@ export class RawDiffReader {
         at = end + 1
       }
     }
-    this.#rest = bytes.subarray(at)
+    this.#rest = at < bytes.length ? [bytes.subarray(at)] : []
   }
 
   /** @throws {CouldNotCheck} when git stopped in the middle of an entry. */
@@ -94,6 +103,7 @@ export class RawDiffReader {
     if (path === undefined) {
       const decoded = pathFromBytes(bytes.subarray(end + 1, pathEnd))
       path = this.#watch(decoded) ? decoded : null
+      if (this.#known.size >= MOST_KNOWN) this.#known.clear()
       this.#known.set(key, path)
     }
     if (path === null) return

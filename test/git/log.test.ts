@@ -96,6 +96,24 @@ describe('a walk', () => {
     })
   })
 
+  test('does not compare a commit with one parent again and again', async () => {
+    await withRepository(async (repository) => {
+      const { a, b } = makeHistory(repository, [
+        { name: 'a', files: { a: '1' } },
+        { name: 'b', files: { b: '1' } },
+      ])
+      const tree = repository.git('rev-parse', `${b}^{tree}`)
+      const person = 'Ann Author <ann@example.com> 1700009999 +0000'
+      const merge = (...parents: string[]) => {
+        const input = `tree ${tree}\n${parents.map((id) => `parent ${id}\n`).join('')}author ${person}\ncommitter ${person}\n\nx\n`
+        return repository.run('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { input }).stdout.trim()
+      }
+      await expect(walk(repository, merge(...Array(5).fill(a!)))).rejects.toThrow(/names a parent again and again/)
+      expect(await walk(repository, merge(a!, a!, a!, a!))).toHaveLength(2)
+      expect(await walk(repository, merge(a!, b!))).toHaveLength(3)
+    })
+  })
+
   test('is not led astray by subjects that look like what git prints', async () => {
     await withRepository(async (repository) => {
       const { root } = makeHistory(repository, [{ name: 'root', files: { a: '1' } }])

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
 import { runGit } from '../../src/git/process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, readRawDiff } from '../../src/git/raw-diff.ts'
@@ -93,6 +93,27 @@ describe('a raw diff', () => {
     expect(changes.map(({ path }) => path)).toEqual(['kept', 'kept'])
     expect(reader.entries).toBe(4)
   })
+})
+
+test('a header that comes in many chunks is put together once', () => {
+  const headers: string[] = []
+  const reader = new RawDiffReader(
+    'sha1',
+    everything,
+    (bytes, start, end) => headers.push(bytes.toString('latin1', start, end)),
+    () => {},
+  )
+  const concat = vi.spyOn(Buffer, 'concat')
+  try {
+    for (let chunk = 0; chunk < 1_000; chunk += 1) reader.push(Buffer.from('abcdefgh'))
+    reader.push(Buffer.from('end\0next'))
+    reader.push(Buffer.from(' one\0'))
+    reader.end()
+    expect(concat).toHaveBeenCalledTimes(2)
+  } finally {
+    concat.mockRestore()
+  }
+  expect(headers).toEqual([`${'abcdefgh'.repeat(1_000)}end`, 'next one'])
 })
 
 describe.each(['sha1', 'sha256'] as const)('git’s own raw diff in a %s repository', (objectFormat) => {
