@@ -105,11 +105,16 @@ function afterCommit(remedy: Remedy, sha: string, change: Change, { command, pub
     return {
       kind: 'command',
       argv: ['git', '-c', 'sequence.editor=:', '-c', 'core.editor=:', 'rebase', '-i', '--autosquash', onto],
+      ...(change.commits.some(({ merge }) => merge !== 'no') ? { note: FLATTENS } : {}),
     }
   }
   if ('command' in remedy) return { kind: 'command', argv: remedy.command, ...noted(remedy) }
   return { kind: 'manual', note: remedy.note }
 }
+
+/** What a rebase does to the merges in a change. */
+const FLATTENS =
+  'the change has merges: the rebase puts its commits in one line and asks again about conflicts that a merge has settled; "git rebase --abort" leaves all as it was'
 
 /** A path as it can stand in a line: as it is, or as git quotes it where the line could not hold it or would hide it. */
 const onOneLine = (path: string): string => (/[\p{Cc}\p{Cf}\p{Cs}"\\]|^\s|\s$/u.test(path) ? quotePath(path) : path)

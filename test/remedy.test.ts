@@ -35,6 +35,26 @@ type Row = readonly [keyof typeof AT, Fix]
 const signOffStaged = [...COMMAND, 'signoff', '--staged']
 const onTerminal = 'a person runs this, on their own terminal'
 
+test('a commit that has been pushed is mended with a word more', () => {
+  const { commits } = AT.range
+  const remedies: readonly Remedy[] = [
+    { trailers: ['A: b'] },
+    { keep: { key: 'A', value: 'b' }, note: '' },
+    { leaveOut: 'a' },
+  ]
+  const argvOf = (remedy: Remedy, published: boolean): readonly string[] => {
+    const said = { message: 'wrong', text: '', data: {}, remedy, spot: { commit: commits[0]! } }
+    const found = fixOf(said, AT.range, aPolicy(), { command: COMMAND, published })
+    return found?.kind === 'command' ? found.argv : []
+  }
+  const mend = [...COMMAND, 'mend', C]
+  for (const remedy of remedies) {
+    const plain = argvOf(remedy, false)
+    expect(plain.slice(0, mend.length)).toEqual(mend)
+    expect(argvOf(remedy, true)).toEqual([...mend, '--published', ...plain.slice(mend.length)])
+  }
+})
+
 describe('trailers', () => {
   const remedy = { trailers: ['Task-Id: <id>', 'Rollback: revert'], note: 'only if it is so' }
   const options = ['--trailer', 'Task-Id: <id>', '--trailer', 'Rollback: revert']
@@ -259,6 +279,14 @@ describe('what is to be squashed', () => {
     expect(fix({ squash: true }, { ...AT.range, mergeBases: [] })).toEqual(rebase(B))
     expect(fix({ squash: true }, AT.root)).toEqual(rebase('--root'))
     expect(fix({ squash: true }, AT.message)).toEqual({ kind: 'manual', note: 'squash it before the change lands' })
+  })
+
+  test('where the change has merges, it is said what becomes of them', () => {
+    const commits = [aCommit({ sha: C }), aCommit({ sha: B, merge: 'clean' })]
+    expect(fix({ squash: true }, { ...merged, commits })).toEqual({
+      ...rebase(A),
+      note: expect.stringMatching(/^the change has merges: .*"git rebase --abort" leaves all as it was$/),
+    })
   })
 
   test('the command does it, and asks nobody', async () => {
