@@ -96,10 +96,16 @@ function planPolicy(facts: Facts): Part {
   })
 }
 
-const policyText = ({ existing, texts, uuid }: Facts): string | null => {
+const policyText = ({ existing, texts, uuid, packageFolder }: Facts): string | null => {
   const present = existing.get(`work:${POLICY_FILE}`)
-  return present ? present.text : withRepositoryId(texts.policy, uuid)
+  return present ? present.text : withSchema(withRepositoryId(texts.policy, uuid), packageFolder)
 }
+
+/** The template's line for editors, by where the package lies from the top; without a package.json it lies nowhere. */
+const withSchema = (template: string, packageFolder: string | null): string =>
+  packageFolder === null
+    ? template.replace(/^# yaml-language-server: .*\n#\n/, '')
+    : template.replace(/(?<=^# yaml-language-server: \$schema=\.\/)/, () => packageFolder)
 
 /** The template's line for the id, or a new one below `version`. */
 function withRepositoryId(template: string, uuid: string): string {

@@ -36,6 +36,19 @@ test('a plain repository gets its hooks, a policy with its own id, the base and 
     expect(repository.git('status', '--short')).toBe('?? .precheck.yml\n?? AGENTS.md')
   }))
 
+test('the starter policy tells editors where its schema is, if the package lies anywhere', () =>
+  withRepository(async (repository) => {
+    await install(repository)
+    expect(read(repository, '.precheck.yml')).toMatch(/^# The policy of this repository/)
+    rmSync(join(repository.dir, '.precheck.yml'))
+    await uninstall(repository)
+    repository.write('web/package.json', '{ "name": "web" }\n')
+    await install(repository, [], { cwd: join(repository.dir, 'web') })
+    expect(read(repository, '.precheck.yml')).toMatch(
+      /^# yaml-language-server: \$schema=\.\/web\/node_modules\/precheck\/templates\/policy\.schema\.json\n#\n# The policy/,
+    )
+  }))
+
 test('two repositories get two ids', () =>
   withRepository(async (one) => {
     await install(one)
