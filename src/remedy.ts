@@ -38,7 +38,7 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
     const path = onOneLine(said.spot.change?.path ?? said.spot.path ?? '')
     // A trailer loses the blank that a path begins or ends with, and git's quoting keeps it outside of quotes.
     if (policy.guardedAt === 'commit' || path === '' || path !== path.trim())
-      return { kind: 'command', argv, note: 'a person runs this, then repeat the command' }
+      return { kind: 'command', argv, note: 'a person runs "signoff", then repeat the command' }
     const note = `or a person signs it off first, on their own terminal: ${argv.join(' ')}`
     return repeatWith([`${REQUEST}: ${path}`], message, { note })
   }
@@ -89,7 +89,11 @@ function afterCommit(remedy: Remedy, sha: string, change: Change, { command, pub
   }
   if ('signOff' in remedy) {
     const range = change.named ?? (change.base === null ? sha : `${change.base}..${change.head}`)
-    return { kind: 'command', argv: [...command, 'signoff', range], note: 'a person runs this, on their own terminal' }
+    return {
+      kind: 'command',
+      argv: [...command, 'signoff', range],
+      note: 'a person runs "signoff", on their own terminal',
+    }
   }
   if ('leaveOut' in remedy) {
     const path = onOneLine(remedy.leaveOut)

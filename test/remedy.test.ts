@@ -33,7 +33,7 @@ function fix(remedy: Remedy | null, change: Change, spot: Spot = {}, lines = '')
 type Row = readonly [keyof typeof AT, Fix]
 
 const signOffStaged = [...COMMAND, 'signoff', '--staged']
-const onTerminal = 'a person runs this, on their own terminal'
+const onTerminal = 'a person runs "signoff", on their own terminal'
 
 test('a commit that has been pushed is mended with a word more', () => {
   const { commits } = AT.range
@@ -107,7 +107,7 @@ describe('a sign-off', () => {
     args: ['--trailer', 'Sign-off-requested: deploy/run.sh'],
     note: 'or a person signs it off first, on their own terminal: npx --no-install precheck signoff --staged',
   }
-  const first: Fix = { kind: 'command', argv: signOffStaged, note: 'a person runs this, then repeat the command' }
+  const first: Fix = { kind: 'command', argv: signOffStaged, note: 'a person runs "signoff", then repeat the command' }
   const signOff = (range: string): Fix => ({ kind: 'command', argv: [...COMMAND, 'signoff', range], note: onTerminal })
 
   test.each<readonly [keyof typeof AT, Fix, Fix]>([

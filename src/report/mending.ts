@@ -62,7 +62,8 @@ interface Merged {
 
 /**
  * One command for all that a commit is to become, and one `git` command for all its paths. Commands that rewrite a commit
- * go first, newest commit first: they give new ids to the commits above, and to none below.
+ * go first, newest commit first: they give new ids to the commits above, and to none below. Sign-offs come last, after all
+ * that there is to look at.
  */
 function mergeCommands(
   commands: readonly { readonly argv: Words; readonly commit: string | null }[],
@@ -77,7 +78,8 @@ function mergeCommands(
     else for (const option of end) same.end.push(option)
   }
   const age = new Map(commits.map((commit, index) => [commit.sha, index]))
-  const rank = ({ commit, end }: Merged): number => (isMending(end[0]?.[0]) ? (age.get(commit) ?? 0) : -1)
+  const rank = ({ start, commit, end }: Merged): number =>
+    isMending(end[0]?.[0]) ? (age.get(commit) ?? 0) : start[0] !== 'git' && start.includes('signoff') ? -2 : -1
   return [...groups.values()]
     .map(({ start, end, commit }) => ({ start, end: withoutOutbid(distinct(end)), commit }))
     .sort((one, other) => rank(other) - rank(one))

@@ -32,7 +32,7 @@ export const signOffs = defineRule({
     stale: ({ signer, path, diff }: { signer: string; path: string; diff: readonly string[] | null }) => ({
       text: `the sign-off of ${visible(signer, 80)} covers ${visible(path, 200)} as it was before it changed again`,
       remedy: diff
-        ? { command: diff, note: 'shows what has changed since; a person then signs off again' }
+        ? { command: diff, note: 'the diff shows what has changed since; a person then signs off again' }
         : { signOff: true as const },
     }),
     'other-steps': ({ signer, path }: { signer: string; path: string }) => ({

@@ -55,7 +55,7 @@ describe('what the refused command is repeated with', () => {
 })
 
 describe('commands', () => {
-  test('that mend one commit become one, newest commit first, sign-offs last', () => {
+  test('that mend one commit become one, newest commit first; sign-offs last, after what there is to look at', () => {
     const signoff = ['precheck', 'signoff', 'x..y']
     const found = [
       runs(signoff, oid('d')),
@@ -64,11 +64,13 @@ describe('commands', () => {
       mend(oid('c'), 'Task-Id: ABC-2'),
       mend(oid('a'), 'Task-Id: ABC-9'),
       runs(signoff, oid('a')),
+      runs(['git', 'diff', oid('1'), oid('2')], oid('a')),
     ]
     const start = (digit: string) => ['npx', '--no-install', 'precheck', 'mend', oid(digit)]
     expect(mending(found, commits).commands).toEqual([
       [...start('c'), '--trailer', 'Task-Id: ABC-2'],
       [...start('a'), '--trailer', 'Rollback: revert', '--trailer', 'Task-Id: ABC-9'],
+      ['git', 'diff', oid('1'), oid('2')],
       signoff,
     ])
   })

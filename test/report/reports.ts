@@ -163,7 +163,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         fix: {
           kind: 'command',
           argv: ['npx', '--no-install', 'precheck', 'signoff', `${oid('b')}..${oid('d')}`],
-          note: 'a person runs this, on their own terminal',
+          note: 'a person runs "signoff", on their own terminal',
         },
         at: { ...NOWHERE, commit: oid('c'), path: 'package-lock.json' },
       }),

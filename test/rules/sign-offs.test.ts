@@ -26,7 +26,7 @@ test('content that was changed after it was signed: both can be compared', () =>
       text: 'the sign-off of jane@example.com covers lock as it was before it changed again',
       remedy: {
         command: ['git', 'diff', anOid('2'), anOid('3')],
-        note: 'shows what has changed since; a person then signs off again',
+        note: 'the diff shows what has changed since; a person then signs off again',
       },
     },
   ])
