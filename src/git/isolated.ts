@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Environment, GitPlace } from './process.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS, type Repository } from './repository.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /** An empty repository of our own that only borrows the objects of another. */
 export interface Isolated {
@@ -17,8 +17,7 @@ export interface Isolated {
  * download, and what git writes (recomputed merges) goes into the scratch folder.
  */
 export function isolate(repository: Repository, env: Environment): Isolated {
-  const dir = mkdtempSync(join(tmpdir(), 'precheck-'))
-  const close = () => rmSync(dir, { recursive: true, force: true })
+  const { dir, close } = scratchFolder()
   try {
     mkdirSync(join(dir, 'objects', 'info'), { recursive: true })
     mkdirSync(join(dir, 'refs'))

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished, type GitPlace, type GitProcess, runGit, tryGit } from './process.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /**
  * Runs the repository's post-rewrite hook with old and new ids, `<old> SP <new> LF` each, and gives what it printed and
@@ -10,9 +10,9 @@ import { finished, type GitPlace, type GitProcess, runGit, tryGit } from './proc
  * making ran the other hooks, and hooks that leave out work for it would leave out ours.
  */
 export async function runPostRewrite(place: GitPlace, pairs: string): Promise<readonly string[]> {
-  const scratch = mkdtempSync(join(tmpdir(), 'precheck-'))
+  const { dir, close } = scratchFolder()
   try {
-    const input = join(scratch, 'rewritten')
+    const input = join(dir, 'rewritten')
     writeFileSync(input, pairs)
     const args = ['hook', 'run', '--ignore-missing', `--to-stdin=${input}`, 'post-rewrite', '--', 'rebase']
     const ran = await tryGit(place, args)
@@ -20,7 +20,7 @@ export async function runPostRewrite(place: GitPlace, pairs: string): Promise<re
     if (ran.status === 129 && ran.stderr.includes('to-stdin')) return await runByPath(place, pairs)
     return told(ran.stderr, ran.status)
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    close()
   }
 }
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CouldNotCheck } from '../errors.ts'
 import { readCommitObject } from './commit-object.ts'
@@ -17,6 +16,7 @@ import type { Repository } from './repository.ts'
 import { resolveCommit } from './revision.ts'
 import { chooseMoves, type Obstacle, type Permission, type Push } from './rewrite-moves.ts'
 import { rewritePlace } from './rewrite-place.ts'
+import { scratchFolder } from './scratch-folder.ts'
 import { shallowBoundary } from './shallow.ts'
 import { otherWorktrees } from './worktrees.ts'
 
@@ -193,10 +193,10 @@ async function writeObjects(
   objects: ReadonlyMap<string, Buffer>,
 ): Promise<void> {
   if (objects.size === 0) return
-  const scratch = mkdtempSync(join(tmpdir(), 'precheck-'))
+  const { dir, close } = scratchFolder()
   try {
     const paths = [...objects.values()].map((raw, index) => {
-      const path = join(scratch, String(index))
+      const path = join(dir, String(index))
       writeFileSync(path, raw)
       return `${path}\n`
     })
@@ -205,6 +205,6 @@ async function writeObjects(
     const expected = [...objects.keys()].map((oid) => `${oid}\n`).join('')
     if (written !== expected) throw new CouldNotCheck(`git stored a new ${type} under another id than it has`)
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    close()
   }
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { scratchFolder } from '../git/scratch-folder.ts'
 import { OPENPGP, readOpenpgpArmor } from '../policy/openpgp.ts'
 import { isOpenpgpSignature } from './openpgp-signature.ts'
 import { kept, type ProgramPlace, runProgram, SSH_KEYGEN } from './program.ts'
@@ -46,7 +46,7 @@ export async function sign(
   say: (words: string) => void,
 ): Promise<string> {
   if (key.kind === 'openpgp') return await signWithGpg(place, key, statement, say)
-  const dir = mkdtempSync(join(tmpdir(), 'precheck-'))
+  const { dir, close } = scratchFolder()
   try {
     const file = key.kind === 'file' ? key.path : join(dir, 'key.pub')
     if (key.kind === 'literal') writeFileSync(file, `${key.key}\n`)
@@ -63,7 +63,7 @@ export async function sign(
       throw new UsageError(STRANGE)
     return signature
   } finally {
-    rmSync(dir, { recursive: true, force: true })
+    close()
   }
 }
 

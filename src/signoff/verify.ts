@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CouldNotCheck } from '../errors.ts'
 import type { Environment } from '../git/process.ts'
+import { scratchFolder } from '../git/scratch-folder.ts'
 import { OPENPGP } from '../policy/openpgp.ts'
 import { isOpenpgpKey } from '../policy/signer-key.ts'
 import { type Keyring, openKeyring } from './gpg.ts'
@@ -62,7 +62,7 @@ export async function verifyClaims(
     else open.set(names[index]!, look)
   })
   if (open.size > 0) {
-    const dir = mkdtempSync(join(tmpdir(), 'precheck-'))
+    const { dir, close } = scratchFolder()
     // No agent, no configuration of the user's, no language but this.
     const place = { cwd: dir, env: { ...kept(env, ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP']), HOME: dir, LC_ALL: 'C' } }
     try {
@@ -81,7 +81,7 @@ export async function verifyClaims(
         }),
       )
     } finally {
-      rmSync(dir, { recursive: true, force: true })
+      close()
     }
   }
   return names.map((name) => found.get(name)!)
