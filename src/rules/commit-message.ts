@@ -17,7 +17,7 @@ export const commitMessage = defineRule({
     }),
     style: ({ name, said }: { name: string; said: string }) => ({
       text: `${visible(said, 200)} (commitlint ${visible(name, 60)})`,
-      remedy: { note: 'with the message changed as said above' },
+      remedy: { note: 'change the message as said above' },
     }),
     'style-warning': ({ name, said }: { name: string; said: string }) => ({
       text: `${visible(said, 200)} (commitlint ${visible(name, 60)})`,

@@ -27,7 +27,7 @@ test("the repository's own commitlint has its say: an error refuses, a warning d
       const refused = commit('Add a subject that is too long')
       expect(refused.status).toBe(1)
       expect(refused.stderr).toContain('(commitlint header-max-length)')
-      expect(refused.stderr).toContain('Note: with the message changed as said above')
+      expect(refused.stderr).toContain('First: change the message as said above')
       const warned = commit('Add a\n\nA line of the body that is a little too long for it')
       expect(warned.status).toBe(0)
       expect(warned.stderr).toContain('(commitlint body-max-line-length)')
