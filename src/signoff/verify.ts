@@ -10,7 +10,6 @@ import { openpgpSignature } from './openpgp-signature.ts'
 import { kept, type ProgramPlace, runProgram, SSH_KEYGEN } from './program.ts'
 import { fromBase64, NAMESPACE, readSshSignature, writeArmor } from './ssh-signature.ts'
 import type { SignatureFact } from './state.ts'
-import { isSurelyForged } from './surely-forged.ts'
 
 /** A signature and what it should be of. */
 export interface Claim {
@@ -61,6 +60,10 @@ export async function verifyClaims(
     if (typeof look === 'string') found.set(names[index]!, { verified: look, key: null })
     else open.set(names[index]!, look)
   })
+  for (const name of await forgeriesIn(open)) {
+    open.delete(name)
+    found.set(name, BAD)
+  }
   if (open.size > 0) {
     const { dir, close } = scratchFolder()
     // No agent, no configuration of the user's, no language but this.
@@ -114,9 +117,16 @@ function atFirstSight(claim: Claim, namespace: string): Open | 'unchecked' | 'ba
   const signature = bytes && readSshSignature(bytes)
   if (!signature || signature.namespace !== namespace) return 'bad'
   const key = claim.keys.find((listed) => listed.split(' ')[1] === signature.publicKey)
-  return key === undefined || isSurelyForged(bytes, claim.statement)
-    ? 'bad'
-    : { ...claim, key, touched: signature.touched }
+  return key === undefined ? 'bad' : { ...claim, key, touched: signature.touched }
+}
+
+/** The names of those that their keys cannot have made. What it takes to know that is loaded where there is one to look at. */
+async function forgeriesIn(open: ReadonlyMap<string, Open>): Promise<readonly string[]> {
+  if (open.size === 0) return []
+  const { isSurelyForged } = await import('./surely-forged.ts')
+  return [...open].flatMap(([name, claim]) =>
+    'key' in claim && isSurelyForged(fromBase64(claim.signature)!, claim.statement) ? [name] : [],
+  )
 }
 
 const BAD: VerifiedBy = { verified: 'bad', key: null }
