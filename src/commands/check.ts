@@ -13,6 +13,7 @@ import { entryOf } from '../git/tree.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
+import type { Reader } from '../remedy.ts'
 import { visible } from '../visible.ts'
 import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import type { FoundRange } from './ci-range.ts'
@@ -21,7 +22,7 @@ import type { Io } from './io.ts'
 import { readMessage, readSignOffs } from './message-file.ts'
 import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
-import { readersCommand } from './readers-command.ts'
+import { readerOf } from './report-reader.ts'
 import { showCount, statusLine } from './status-line.ts'
 
 export const help = helpPage({
@@ -100,18 +101,19 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     throw new UsageError('--summary is text about a range: leave out --format, --staged and --message')
   }
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
+  const reader = readerOf(repository.topLevel, io.env)
   const printing: Printing = {
     format,
     color: values['no-color'] !== true,
     quiet: values.quiet === true,
     summary: values.summary === true,
-    command: readersCommand(repository.topLevel, io.env),
+    command: reader.command,
   }
   const named = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   const report =
     values.staged || values.message !== undefined
       ? await checkStaged(repository, values.message, printing, io)
-      : await checkRange(repository, positionals[0], { ...values, named }, printing, io)
+      : await checkRange(repository, positionals[0], { ...values, named }, { ...reader, quiet: printing.quiet }, io)
   if (report === null) io.stderr.write(`precheck: ${await whyUnchecked(repository)}: nothing was checked\n`)
   const unchecked = values['require-policy'] ? EXIT_USAGE : 0
   const status = report === null ? unchecked : await print(report, printing, io)
@@ -144,7 +146,7 @@ async function checkRange(
     readonly signoffs?: string
     readonly named: LoadedPolicy | null
   },
-  { command, quiet }: Printing,
+  { quiet, ...reader }: Reader & Pick<Printing, 'quiet'>,
   io: Io,
 ): Promise<Report | null> {
   const policy = values.named
@@ -154,7 +156,8 @@ async function checkRange(
     const progress = showCount(line, (count) => `precheck: ${count} commits read`)
     try {
       return await judgeRange(repository, io.env, request, {
-        ...{ command, published: isCi(io.env), policy },
+        ...reader,
+        policy,
         signOffFile,
         ...(quiet ? {} : { progress }),
       })

@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isCi } from '../ci/index.ts'
 import { judgeSquash } from '../collect/judge-squash.ts'
 import { packetFacts } from '../collect/packet-facts.ts'
 import { templateAt } from '../collect/packet-template.ts'
@@ -21,7 +20,7 @@ import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
-import { readersCommand } from './readers-command.ts'
+import { readerOf } from './report-reader.ts'
 
 export const help = helpPage({
   usage: 'packet [BASE..HEAD] [options]',
@@ -94,8 +93,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const found = range === undefined ? await rangeFound(repository, io.env) : null
   const request = found?.request ?? (await rangeAsked(repository, range, {}))
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
-  const command = readersCommand(repository.topLevel, io.env)
-  const facts = await packetFacts(repository, io.env, request, { command, published: isCi(io.env), policy })
+  const facts = await packetFacts(repository, io.env, request, { ...readerOf(repository.topLevel, io.env), policy })
   const note = (words: string) => {
     const lines = words.split('\n').map((line) => visible(line, 2000))
     if (values.quiet !== true) io.stderr.write(`precheck: ${lines.join('\n')}\n`)
