@@ -54,7 +54,17 @@ export function setTrailer(message: string, trailer: NewTrailer): string {
   const items = itemsOf(message)
   const first = items.find((item) => sameKey(item, trailer))
   if (!first) return addTrailers(message, [trailer])
-  return rewrite(message, items, (item) => (item === first ? written(trailer) : sameKey(item, trailer) ? '' : null))
+  const text = written(trailer)
+  const others = items.filter((item) => !sameKey(item, trailer))
+  const texts = items.map((item) =>
+    item === first ? text : sameKey(item, trailer) ? '' : message.slice(item.start, item.end),
+  )
+  const result = splice(message, items, texts)
+  if (itemsOf(result).length === others.length + 1) return result
+  // Too few are left for git to take the lines beside them for a block: in a paragraph of their own they stay trailers.
+  // The new one comes last there, since git passes over a `Conflicts:` at the end.
+  const kept = others.map(({ start, end }) => message.slice(start, end).replace(/\n?$/, '\n'))
+  return insert(splice(message, items, []), kept.join('') + text)
 }
 
 /** Takes lines out of a message, `first` counted from 1; a paragraph that is left empty goes with them. */
@@ -81,16 +91,7 @@ function insert(message: string, text: string): string {
   return before + (joins ? '' : '\n') + text + message.slice(end)
 }
 
-/** Puts new text in the place of trailers; null leaves one as it is. */
-function rewrite(message: string, items: readonly Item[], textOf: (item: Item) => string | null): string {
-  const texts = items.map((item) => textOf(item) ?? message.slice(item.start, item.end))
-  const left = texts.filter((text) => text !== '')
-  const result = splice(message, items, texts)
-  if (left.length === 0 || itemsOf(result).length === left.length) return result
-  // Too few are left for git to take the lines beside them for a block: in a paragraph of their own they stay trailers.
-  return insert(splice(message, items, []), left.join(''))
-}
-
+/** The message with these texts in the place of its trailers; a paragraph of which nothing is left goes. */
 function splice(message: string, items: readonly Item[], texts: readonly string[]): string {
   const { start, end } = findBlock(message)
   let block = ''

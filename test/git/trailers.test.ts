@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stripspace } from '../../src/git/message.ts'
 import { addTrailers, type NewTrailer, readTrailers, removeLines, setTrailer } from '../../src/git/trailers.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const CUT = '# ------------------------ >8 ------------------------'
@@ -359,9 +358,15 @@ describe('setting a trailer', () => {
     ['in the last line without a break', 'a\n\nB: 2\nA: x', 'a\n\nB: 2\nA: 1\n'],
     ['in a body that is no block it stays', 'a\n\nA: x\nprose\n', 'a\n\nA: x\nprose\n\nA: 1\n'],
     ['comments below stay', 'a\n\nA: x\n\n# c\n', 'a\n\nA: 1\n\n# c\n'],
+    ['one that git would pass over at the end', 'a\n\nA: x\nConflicts:\nA: y\n', 'a\n\nConflicts:\nA: 1\n'],
     [
       'too few are left beside prose: trailers get a paragraph of their own',
       `a\n\n${'p\n'.repeat(9)}Signed-off-by: x\nA: y\nA: z\n`,
+      `a\n\n${'p\n'.repeat(9)}\nSigned-off-by: x\nA: 1\n`,
+    ],
+    [
+      'the same in front of a last line without a break',
+      `a\n\nA: x\n${'p\n'.repeat(9)}A: y\nA: z\nSigned-off-by: x`,
       `a\n\n${'p\n'.repeat(9)}\nSigned-off-by: x\nA: 1\n`,
     ],
   ])('%s', (_, before, after) => {
