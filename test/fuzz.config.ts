@@ -8,7 +8,6 @@ process.stdout.write(`fuzz: ${runs} runs of each property, PRECHECK_FUZZ_SEED=${
 /** The tests with generated input, tried for longer. */
 const fuzz = mergeConfig(config, {
   test: {
-    setupFiles: ['./test/support/fuzz-seed.ts'],
     testTimeout: 3_600_000,
     env: { PRECHECK_FUZZ_RUNS: runs, PRECHECK_FUZZ_SEED: seed },
   },

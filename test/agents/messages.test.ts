@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commitSigns } from '../../src/agents/detect.ts'
 import { FOOTERS, TRAILERS } from '../../src/agents/signs.ts'
+import { fc } from '../support/fuzz.ts'
 
 const ANN = { name: 'Ann Author', email: 'ann@example.com' }
 const signsOf = (message: string) => commitSigns({ author: ANN, committer: ANN, message })

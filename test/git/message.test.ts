@@ -1,9 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { storedMessage, stripspace, subjectOf } from '../../src/git/message.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const CUT = '------------------------ >8 ------------------------'

@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytesOfPath, pathFromBytes } from '../../src/git/path-bytes.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 
 /** Bytes of which UTF-8 is made, and those at the edges of what it allows, so that near misses are common. */
 const byte = fc.oneof(

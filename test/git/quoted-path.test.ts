@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pathFromBytes } from '../../src/git/path-bytes.ts'
 import { quotePath, unquotePath } from '../../src/git/quoted-path.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 /** Puts paths of any bytes into the index, without a work tree that would have to hold them. */

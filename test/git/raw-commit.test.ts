@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSigned, parentsOf, readRawCommit, renewed, unchangedPart, writeRawCommit } from '../../src/git/raw-commit.ts'
+import { fc } from '../support/fuzz.ts'
 
 const A = 'a'.repeat(40)
 const B = 'b'.repeat(40)

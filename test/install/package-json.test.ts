@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { removeMember, setMember, stringMember } from '../../src/install/package-json.ts'
+import { fc } from '../support/fuzz.ts'
 
 const CASES: readonly { name: string; before: string; after: string }[] = [
   {

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allowedSigners } from '../../src/install/allowed-signers.ts'
 import { type Authored, type KnownKey, signersBlock } from '../../src/install/signers-block.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
+import { fc } from '../support/fuzz.ts'
 
 const by = (name: string, email: string, committed = email): Authored => ({ name, email, committed })
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareLocked } from '../../src/packages/compare.ts'
 import type { LockedPackage } from '../../src/packages/locked.ts'
+import { fc } from '../support/fuzz.ts'
 import { commit, locked } from './locks/lock.ts'
 
 const HERE = 'registry.npmjs.org'

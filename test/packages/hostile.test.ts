@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readLock } from '../../src/packages/locked.ts'
+import { fc } from '../support/fuzz.ts'
 import { locks } from './locks/index.ts'
 
 const paths = [...new Set(locks.map(({ path }) => path))]

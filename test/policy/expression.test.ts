@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DEFAULT_TRAILERS } from '../../src/policy/decode-trailers.ts'
 import { expressionFault } from '../../src/policy/expression.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 
 test.each([
   String.raw`^[A-Z]+-\d+$`,

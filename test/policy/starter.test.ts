@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import { packs } from '../../src/policy/packs.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 
 const STARTER = readFileSync(new URL('../../templates/policy.yml', import.meta.url), 'utf8')
 const SCHEMA = JSON.parse(readFileSync(new URL('../../templates/policy.schema.json', import.meta.url), 'utf8'))

@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { collisionKey, harmlessPath, suspicions } from '../../src/policy/suspicion.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 
 const kinds = (path: string) => suspicions(path).map(({ kind }) => kind)
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { Finding, Fix, Report } from '../../src/finding.ts'
+import { fc } from '../support/fuzz.ts'
 import { ANSI, BIDI, finding, NEWLINE, oid, report } from './reports.ts'
 
 /** Text as an attacker would write it: any code unit, lone surrogates too, and what terminals and CI runners obey. */

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderGitHub } from '../../src/report/github.ts'
+import { fc } from '../support/fuzz.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { ANSI, BIDI, finding, NEWLINE, report } from './reports.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/fuzz.ts'
 import { ANSI, BIDI, NEWLINE } from './reports.ts'
 
 /** A word that can stand in a packet only as code. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import { renderJson, renderJsonRefs } from '../../src/report/json.ts'
+import { fc } from '../support/fuzz.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { finding, oid, REPORTS, report } from './reports.ts'
 

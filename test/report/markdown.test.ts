@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { block, code, escaped, md } from '../../src/report/markdown.ts'
 import { visible } from '../../src/visible.ts'
+import { fc } from '../support/fuzz.ts'
 import { rendered } from '../support/rendered.ts'
 import { ATTACKS, hostileText, MARK } from './hostile.ts'
 

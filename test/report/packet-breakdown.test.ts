@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/finding.ts'
 import { renderPacket } from '../../src/report/packet.ts'
 import { breakdown, sharesOf } from '../../src/report/packet-breakdown.ts'
 import { rules } from '../../src/rules/index.ts'
+import { fc } from '../support/fuzz.ts'
 import { facts, needs, PACKETS } from './packets.ts'
 import { finding, oid, report } from './reports.ts'
 

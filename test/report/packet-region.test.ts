@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aroundRegion, MOST_OF_A_DESCRIPTION, roomIn, withRegion } from '../../src/report/packet-region.ts'
+import { fc } from '../support/fuzz.ts'
 
 const put = (description: string, packet: string): string => withRegion(aroundRegion(description), packet)
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderPacket, templateFaults } from '../../src/report/packet.ts'
+import { fc } from '../support/fuzz.ts'
 import { rendered } from '../support/rendered.ts'
 import { ATTACKS, hostileText, MARK } from './hostile.ts'
 import { commit, facts, PACKETS } from './packets.ts'

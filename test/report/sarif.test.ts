@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import type { Log, Result } from 'sarif'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import { relativeUri } from '../../src/report/relative-uri.ts'
 import { renderSarif } from '../../src/report/sarif.ts'
 import { rules } from '../../src/rules/index.ts'
+import { fc } from '../support/fuzz.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { ANSI, BIDI, finding, NEWLINE, oid, REPORTS, report, SARIF } from './reports.ts'
 

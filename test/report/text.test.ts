@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/finding.ts'
 import type { Colour } from '../../src/report/colour.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { renderSarif } from '../../src/report/sarif.ts'
 import { renderText } from '../../src/report/text.ts'
+import { fc } from '../support/fuzz.ts'
 import { arbitraryReport } from './arbitrary.ts'
 import { finding, lacks, mend, oid, REPORTS, report } from './reports.ts'
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { looksBinary, type Showing, shownDiff, wrapped } from '../../src/signoff/shown-lines.ts'
+import { fc } from '../support/fuzz.ts'
 
 const ALL: Showing = { columns: 30, mostLines: Number.POSITIVE_INFINITY, mostCharacters: Number.POSITIVE_INFINITY }
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import type { State } from '../../src/change.ts'
 import type { SignOff } from '../../src/signoff/block.ts'
 import { type Cover, coverFault } from '../../src/signoff/cover.ts'
 import { writeMade } from '../../src/signoff/made.ts'
 import { isAddress, isName } from '../../src/signoff/signer-name.ts'
+import { fc } from '../support/fuzz.ts'
 import { blob, flags } from './signatures.ts'
 
 /** A full id of one digit, so that tests can be read. */

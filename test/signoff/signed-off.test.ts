@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Strength } from '../../src/change.ts'
 import {
@@ -21,7 +20,7 @@ import {
   strongest,
   weigh,
 } from '../../src/signoff/signed-off.ts'
-import { runs } from '../support/fuzz.ts'
+import { fc, runs } from '../support/fuzz.ts'
 import { absent, file, state } from './sign-offs.ts'
 
 const BOUND: Asked = { strength: 'bound', signers: null, approvals: 1 }

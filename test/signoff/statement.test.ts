@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { writeStatement } from '../../src/signoff/statement.ts'
+import { fc } from '../support/fuzz.ts'
 import { absent, file, id, SIMPLE, signOffs, state } from './sign-offs.ts'
 
 const REPOSITORY = '7c0c6a1e-0000-4000-8000-000000000000'
