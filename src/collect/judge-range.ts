@@ -3,6 +3,7 @@ import { evaluate, incomplete } from '../evaluate.ts'
 import type { Report } from '../finding.ts'
 import { type Isolated, isolate } from '../git/isolated.ts'
 import { type MergeTime, mergeTime } from '../git/merge-tree.ts'
+import { unreadIn } from '../git/partial.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { listTree } from '../git/tree.ts'
@@ -48,7 +49,7 @@ export async function judgeRange(
   try {
     return await judgeBegun(begun, room, repository, env, request, judging)
   } catch (error) {
-    if (error instanceof CouldNotCheck) return incomplete(request, error.message)
+    if (error instanceof CouldNotCheck) return incomplete(request, unreadIn(repository, error.message))
     throw error
   } finally {
     begun.stop()

@@ -1,5 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
+import { isPartial } from '../git/partial.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { decodePolicy } from '../policy/decode.ts'
 import { NO_FILE, policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
@@ -19,7 +20,7 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
     const { policy, source, baseErrors } = await policyOfRange(room.place, commit, commit)
     return { policy: policy ?? smallestPolicy(), source: { ...source, ref }, adoption: false, baseErrors }
   } catch (error) {
-    if (!(error instanceof CouldNotCheck) || isWhole(repository, moment)) throw error
+    if (!(error instanceof CouldNotCheck) || isWhole(repository)) throw error
     const source = { source: null, ref, why: 'no copy on the base can be read here', digest: null }
     return {
       policy: smallestPolicy(),
@@ -32,5 +33,4 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
   }
 }
 
-const isWhole = ({ shallow }: Repository, { config }: Moment): boolean =>
-  !shallow && !config.has('extensions.partialclone')
+const isWhole = (repository: Repository): boolean => !(repository.shallow || isPartial(repository))

@@ -1,5 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
+import { unreadIn } from '../git/partial.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { EMPTY_TREE, listTree, whichExist } from '../git/tree.ts'
@@ -35,7 +36,7 @@ export async function packetFacts(
     const [report, observed] = await Promise.all([
       judgeRange(repository, env, request, { ...judging, policy: loaded }),
       observe(repository, place, request, loaded).catch((error: unknown): string => {
-        if (error instanceof CouldNotCheck) return error.message
+        if (error instanceof CouldNotCheck) return unreadIn(repository, error.message)
         throw error
       }),
     ])

@@ -408,6 +408,31 @@ describe('objects that cannot be had', () => {
       unknown(ran, /shallow.*git fetch --unshallow.*fetch-depth: 0/)
     }))
 
+  test('a range that needs what a partial clone left out: how to get it, and that is enough', () =>
+    adopted(async (repository) => {
+      const lines = (first: string, last: string) => [first, ...'bcdefgh', last, ''].join('\n')
+      repository.git('checkout', '-q', 'main')
+      repository.commit('guarded', { '.github/ci.yml': lines('a', 'i') })
+      repository.git('branch', 'start')
+      repository.git('checkout', '-q', '-b', 'topic')
+      repository.commit('ours', { '.github/ci.yml': lines('a', 'I') })
+      repository.git('checkout', '-q', 'main')
+      repository.commit('theirs', { '.github/ci.yml': lines('A', 'i') })
+      repository.git('merge', '-q', '--no-edit', 'topic')
+      repository.commit('later', { '.github/ci.yml': 'other\n' })
+      repository.git('config', 'uploadpack.allowFilter', 'true')
+      const clone = join(dirname(repository.dir), 'clone')
+      repository.git('clone', '-q', '--filter=blob:none', `file://${repository.dir}`, clone)
+      const check = ['check', '--in', clone, 'origin/start..HEAD']
+      const way = /partial.*run "(git fetch --refetch --no-filter)" \(in CI: clone without a filter\)/
+      unknown(await called(repository, check), way)
+      const packet = await called(repository, ['packet', ...check.slice(1)])
+      expect(packet.stdout).toMatch(/this packet is not whole\*\*: .*git fetch --refetch --no-filter/)
+      repository.git('-C', clone, 'fetch', '-q', '--refetch', '--no-filter')
+      const whole = await called(repository, check)
+      expect([whole.status, whole.stdout]).toEqual([1, expect.stringMatching(/^precheck: refused, /)])
+    }))
+
   test('histories that have nothing in common', () =>
     adopted(async (repository) => {
       repository.git('checkout', '-q', '--orphan', 'other')

@@ -171,6 +171,17 @@ describe('where the policy on the base cannot be read', () => {
       expect(refused.status).toBe(1)
       expect(refused.stderr).toContain('package-lock.json is a lock file and has no sign-off')
     }))
+
+  test('nor is anybody where a partial clone left them out', () =>
+    withHooks(POLICY, (repository) => {
+      land(repository, BROKEN)
+      repository.git('update-ref', 'refs/heads/main', repository.git('commit-tree', 'main^{tree}', '-m', 'Begin'))
+      expect(commit(repository).stderr).toContain('and no older copy can')
+      writeFileSync(join(repository.dir, '.git/objects/pack/pack-1.promisor'), '')
+      const passed = commit(repository)
+      expect(passed.status).toBe(0)
+      expect(passed.stderr).toContain(SAID)
+    }))
 })
 
 test('the commit that brings in the first policy is shown what it will guard, and asked nothing', () =>
