@@ -123,6 +123,16 @@ const MESSAGES: readonly { name: string; said: Said; message: string }[] = [
     said: { args: ['--cleanup=verbatim', '-F', '-'], input: 'x\n\nTask-Id: T-1' },
     message: `x\n\nTask-Id: T-1\n${SIGN}`,
   },
+  {
+    name: 'no newline at the end of more lines than the shell reads',
+    said: { args: ['--cleanup=verbatim', '-F', '-'], input: `x\n\n${'body\n'.repeat(300)}\nTask-Id: T-1` },
+    message: `x\n\n${'body\n'.repeat(300)}\nTask-Id: T-1\n${SIGN}`,
+  },
+  {
+    name: 'blank lines before a subject that begins with none of the usual characters, and a comment at the end',
+    said: { args: ['--cleanup=verbatim', '-F', '-'], input: '\n \t\n\u00dcber\n\nTask-Id: T-1\n# x\n' },
+    message: `\n \t\n\u00dcber\n\nTask-Id: T-1\n${SIGN}\n# x`,
+  },
   { name: 'a subject that begins with #', said: { args: ['-m', '#12: mend'] }, message: `#12: mend\n\n${SIGN}` },
   {
     name: 'an editor that has something to start from, with the diff below',
@@ -166,8 +176,8 @@ test('a message that nobody wrote is still none: git gives up as it would withou
     const template = join(repository.dir, '../template')
     writeFileSync(template, 'Subject:\n\nTask-Id: \n')
     const env = { ...AGENT, GIT_EDITOR: 'true' }
-    for (const args of [[], ['-v'], ['-t', template], ['-m', ''], ['-m', '', '-e']]) {
-      const ran = repository.tryGit(['commit', '--allow-empty', ...args], { env })
+    for (const args of [[], ['-v'], ['-t', template], ['-m', ''], ['-m', '', '-e'], ['-F', '-'], ['-e', '-F', '-']]) {
+      const ran = repository.tryGit(['commit', '--allow-empty', ...args], { env, input: args[0] ? '\n \t\r\n' : '' })
       expect({ args, status: ran.status }).toEqual({ args, status: 1 })
     }
   }))
