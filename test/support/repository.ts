@@ -30,6 +30,9 @@ export function cleanEnvironment(home: string): Record<string, string> {
     XDG_CONFIG_HOME: join(home, '.config'),
     TMPDIR: tmpdir(),
     LC_ALL: 'C.UTF-8',
+    // Else glibc gives back what each object took to compress and asks for it anew, which takes a virtual machine 50 times as
+    // long as the rest of `git fast-import`.
+    MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_SYSTEM: SETTINGS,
     GIT_TERMINAL_PROMPT: '0',
