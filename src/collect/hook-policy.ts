@@ -10,12 +10,30 @@ export interface PolicyBlob {
   readonly text: string
 }
 
-/** The copy of the policy that judges in a hook: text and blob id, or that there is none, or no file, at the ref that decides. */
+/**
+ * The copy of the policy that judges in a hook, at the ref that decides: its text and blob id; null: there is none, or it is
+ * no file, or it cannot be known what there is, since an object is missing here.
+ */
 export interface HookPolicyCopy {
   readonly commit: string
   readonly ref: string
   readonly why: string
-  readonly blob: PolicyBlob | 'not-a-file' | null
+  readonly blob: PolicyBlob | 'not-a-file' | 'missing' | null
+}
+
+/** The objects that the moment of a commit is read from. */
+export interface ObjectsOfMoment {
+  head: { readonly oid: string; readonly raw: Buffer } | null
+  /** The blob's id. */
+  headPolicy: string | null
+  stagedPolicy: PolicyBlob | null
+  policyCopy: HookPolicyCopy | null
+}
+
+/** Where the policy may stand. */
+export interface PolicyPlaces {
+  readonly candidates: readonly (readonly [ref: string, why: string])[]
+  readonly objectFormat: 'sha1' | 'sha256'
 }
 
 /** The policy for the commit that is being made, and where it came from; null: there is none. */
@@ -64,20 +82,26 @@ export function askForPolicy(
     // A configured name is the user's own words; one with a newline would break the question in two.
     if (/[\n\0]/.test(ref)) continue
     let commit: string | null = null
-    let mode: string | null = null
+    let mode: string | 'no tree' | null = null
     objects.ask(`${ref}^{commit}`, (object) => {
       commit = object?.oid ?? null
     })
     objects.ask(`${ref}^{tree}`, (tree) => {
-      const isFirst = commit !== null && copies.length === 0
-      const entry = isFirst && tree && entryIn(tree.content, POLICY_FILE, objectFormat)
-      mode = entry ? entry.mode : null
+      if (commit === null || copies.length > 0) return
+      mode = tree === null ? 'no tree' : (entryIn(tree.content, POLICY_FILE, objectFormat)?.mode ?? null)
     })
     objects.ask(`${ref}:${POLICY_FILE}`, (object) => {
       if (commit === null || copies.length > 0) return
       const file = object && { oid: object.oid, text: object.content.toString('utf8') }
-      copies.push({ commit, ref, why, blob: mode === null || isFileMode(mode) ? file : 'not-a-file' })
+      copies.push({ commit, ref, why, blob: standingThere(mode, file) })
     })
   }
   return () => copies[0] ?? null
+}
+
+/** An object that should be there and is not is never taken for no policy. */
+function standingThere(mode: string | 'no tree' | null, file: PolicyBlob | null): HookPolicyCopy['blob'] {
+  if (mode === null) return null
+  if (mode === 'no tree') return 'missing'
+  return isFileMode(mode) ? (file ?? 'missing') : 'not-a-file'
 }

@@ -23,7 +23,7 @@ import type { Moment } from './moment.ts'
 export async function hookPolicy(moment: Moment): Promise<HookPolicy | null> {
   const copy = moment.policyCopy
   if (copy?.blob) {
-    const policy = copy.blob === 'not-a-file' ? null : await policyIn(moment, copy.blob)
+    const policy = typeof copy.blob === 'string' ? null : await policyIn(moment, copy.blob)
     if (policy === null) return await (await import('./older-policy.ts')).olderPolicy(moment, copy)
     const source = { source: `${copy.commit}:${POLICY_FILE}`, ref: copy.ref, why: copy.why, digest: null }
     return { policy, source, adoption: false, baseErrors: [] }

@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CouldNotCheck } from '../errors.ts'
 import { type Config, waitForConfig } from '../git/config.ts'
 import { findHookPlace, type HookPlace, mergeHeads } from '../git/git-dir.ts'
 import { objectBatch } from '../git/object-stream.ts'
+import { isPartial } from '../git/partial.ts'
 import { type Environment, type GitPlace, gitFailed, tryGit, waitForGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../git/raw-diff.ts'
 import { branchIn } from '../git/refs.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../git/repository.ts'
 import { isFileMode } from '../git/tree.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
-import { askForPolicy, candidateRefs, type HookPolicyCopy, type PolicyBlob } from './hook-policy.ts'
+import {
+  askForPolicy,
+  candidateRefs,
+  type HookPolicyCopy,
+  type ObjectsOfMoment,
+  type PolicyBlob,
+  type PolicyPlaces,
+} from './hook-policy.ts'
 
 /** What the repository says at the moment of a commit, before any policy is known. One read for all questions. */
 export interface Moment {
@@ -31,13 +40,6 @@ export interface Moment {
   readonly staged: Buffer | null
 }
 
-/** What git answers while it is read. */
-interface Found {
-  head: Moment['head']
-  headPolicy: string | null
-  stagedPolicy: PolicyBlob | null
-}
-
 /**
  * Reads the moment of a commit by three git processes. git runs hooks with GIT_DIR and GIT_INDEX_FILE set for
  * `-a`, paths and linked work trees, so its environment is kept whole; only what could bend a read is pinned.
@@ -48,20 +50,10 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   const config = waitForConfig(place)
   const branch = await currentBranch(where, place)
   const objectFormat = config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1'
-  const objects = objectBatch(place)
-  const found: Found = { head: null, headPolicy: null, stagedPolicy: null }
-  objects.ask('HEAD^{commit}', (object) => {
-    found.head = object && { oid: object.oid, raw: Buffer.from(object.content) }
+  const { head, headPolicy, stagedPolicy, policyCopy } = await readObjectsOf(place, env, where, {
+    candidates: candidateRefs(config, branch),
+    objectFormat,
   })
-  objects.ask(`HEAD:${POLICY_FILE}`, (object) => {
-    found.headPolicy = object?.oid ?? null
-  })
-  objects.ask(`:0:${POLICY_FILE}`, (object) => {
-    found.stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
-  })
-  const policyCopy = askForPolicy(objects, candidateRefs(config, branch), objectFormat)
-  objects.close()
-  const { head, headPolicy, stagedPolicy } = found
   const staged = head === null ? null : stagedAgainstHead(place)
   const stagedMode = staged && modeOfStagedPolicy(staged, objectFormat)
   return {
@@ -73,11 +65,43 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
     objectFormat,
     head,
     mergeHeads: mergeHeads(where.gitDir),
-    policyCopy: policyCopy(),
+    policyCopy,
     stagedPolicy: stagedPolicy && { ...stagedPolicy, isFile: stagedMode === null || isFileMode(stagedMode) },
     policyIsStagedNow: stagedMode !== null || stagedPolicy?.oid !== (headPolicy ?? undefined),
     staged,
   }
+}
+
+async function readObjectsOf(
+  place: GitPlace,
+  env: Environment,
+  where: HookPlace,
+  places: PolicyPlaces,
+): Promise<ObjectsOfMoment> {
+  try {
+    return objectsOfMoment(place, places)
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck) || !isPartial({ objectsDir: join(where.commonDir, 'objects') })) throw error
+    // Before 2.45 git dies of an object that it may not fetch, of whichever of these refs.
+    return await (await import('./partial-moment.ts')).objectsOfPartialClone(place, env, places)
+  }
+}
+
+function objectsOfMoment(place: GitPlace, { candidates, objectFormat }: PolicyPlaces): ObjectsOfMoment {
+  const objects = objectBatch(place)
+  const found: ObjectsOfMoment = { head: null, headPolicy: null, stagedPolicy: null, policyCopy: null }
+  objects.ask('HEAD^{commit}', (object) => {
+    found.head = object && { oid: object.oid, raw: Buffer.from(object.content) }
+  })
+  objects.ask(`HEAD:${POLICY_FILE}`, (object) => {
+    found.headPolicy = object?.oid ?? null
+  })
+  objects.ask(`:0:${POLICY_FILE}`, (object) => {
+    found.stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
+  })
+  const policyCopy = askForPolicy(objects, candidates, objectFormat)
+  objects.close()
+  return { ...found, policyCopy: policyCopy() }
 }
 
 function stagedAgainstHead(place: GitPlace): Buffer {

@@ -26,7 +26,7 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
       policy: smallestPolicy(),
       source,
       adoption: false,
-      baseErrors: blob === 'not-a-file' ? [NO_FILE] : wordsOf(decodePolicy(blob?.text ?? '', ruleIds)),
+      baseErrors: errorsOf(blob),
     }
   } finally {
     room.close()
@@ -34,3 +34,9 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
 }
 
 const isWhole = (repository: Repository): boolean => !(repository.shallow || isPartial(repository))
+
+function errorsOf(blob: HookPolicyCopy['blob']): readonly string[] {
+  if (blob === 'missing') return ['it is not in this clone; "git fetch --refetch --no-filter" brings it']
+  if (blob === 'not-a-file') return [NO_FILE]
+  return wordsOf(decodePolicy(blob?.text ?? '', ruleIds))
+}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { install } from '../install/installed.ts'
@@ -172,16 +172,45 @@ describe('where the policy on the base cannot be read', () => {
       expect(refused.stderr).toContain('package-lock.json is a lock file and has no sign-off')
     }))
 
-  test('nor is anybody where a partial clone left them out', () =>
+  test('nor is anybody where a partial clone left it out', () =>
     withHooks(POLICY, (repository) => {
-      land(repository, BROKEN)
-      repository.git('update-ref', 'refs/heads/main', repository.git('commit-tree', 'main^{tree}', '-m', 'Begin'))
-      expect(commit(repository).stderr).toContain('and no older copy can')
-      writeFileSync(join(repository.dir, '.git/objects/pack/pack-1.promisor'), '')
-      const passed = commit(repository)
-      expect(passed.status).toBe(0)
-      expect(passed.stderr).toContain(SAID)
+      const server = join(repository.dir, '../server')
+      repository.git('clone', '-q', '--bare', repository.dir, server)
+      repository.git('-C', server, 'config', 'uploadpack.allowFilter', 'true')
+      const work = join(repository.dir, '../work-of-another')
+      repository.git('clone', '-q', '-b', 'main', server, work)
+      writeFileSync(join(work, '.precheck.yml'), `version: 1\n${POLICY}\n# changed\n`)
+      repository.git('-C', work, 'commit', '-q', '-am', 'Change the policy')
+      repository.git('-C', work, 'push', '-q')
+      repository.git('remote', 'add', 'origin', `file://${server}`)
+      repository.git('fetch', '-q', '--filter=blob:none', 'origin')
+      expect(commit(repository, 'Work').stderr, 'by the main of this clone').toContain('no "Task-Id" trailer')
+      repository.git('config', 'precheck.base', 'refs/remotes/origin/main')
+      const refused = commit(repository, 'Work')
+      expect(refused.stderr).toContain('it is not in this clone; "git fetch --refetch --no-filter" brings it')
+      expect(refused.stderr, 'by an older copy').toContain('no "Task-Id" trailer')
+      expect(commit(repository).status).toBe(0)
+      repository.git('fetch', '-q', '--refetch', '--no-filter', 'origin')
+      expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+      expect(commit(repository)).toMatchObject(SILENT)
     }))
+})
+
+describe('where an object of the base is damaged', () => {
+  test.each(['main:.precheck.yml', 'main^{tree}'])('%s that is missing is not taken for no policy', (name) =>
+    withHooks(POLICY, (repository) => {
+      // HEAD has another tree and another policy, so that only the base lacks it.
+      repository.git('checkout', '-q', 'main')
+      repository.write('.precheck.yml', `version: 1\n${POLICY}\n# changed\n`)
+      repository.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-am', 'Change the policy')
+      const oid = repository.git('rev-parse', name)
+      repository.git('checkout', '-q', 'work')
+      rmSync(join(repository.dir, '.git/objects', oid.slice(0, 2), oid.slice(2)))
+      const ran = commit(repository, 'Work')
+      expect(ran.status).not.toBe(0)
+      expect(ran.stderr).toContain('cannot be read')
+    }),
+  )
 })
 
 test('the commit that brings in the first policy is shown what it will guard, and asked nothing', () =>
