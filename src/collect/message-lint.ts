@@ -64,7 +64,8 @@ function hookRunsCommitlint(topLevel: string): boolean {
  * Adds to a change what the repository's own commitlint says of its messages, where the policy wants that. `auto` means:
  * in hooks, if it is configured and installed, and no other hook runs it. In a range only `on` counts, since a
  * configuration can be a program: the wall starts none that a change could have brought, unless the base's policy says so.
- * @throws {CouldNotCheck} when `on` cannot be kept.
+ * A server has no work tree to run it from, and asks nothing of style.
+ * @throws {CouldNotCheck} when `on` cannot be kept in a work tree: it is not configured there, or not installed.
  */
 export async function withMessageLint(change: Change, policy: Policy, topLevel: string | null): Promise<Change> {
   const wanted = policy.message.commitlint
@@ -73,6 +74,9 @@ export async function withMessageLint(change: Change, policy: Policy, topLevel: 
   const asked = change.commits.map((commit) => isOwnWords(commit, change.at))
   if (!asked.includes(true)) return change
   const file = commitlintConfiguration(topLevel)
+  // The change may be what took it away.
+  if (file === null && wanted === 'on')
+    throw new CouldNotCheck('the policy has "commitlint: on", and there is no configuration of it in the work tree')
   if (file === null || (auto && hookRunsCommitlint(topLevel))) return change
   const messages = change.commits.map(({ message }, index) => (asked[index] ? message : null))
   const messageLint = await lintMessages(topLevel, file, messages)

@@ -56,3 +56,18 @@ test('what git wrote for a merge is nobody’s style; what was added to a merge 
       expect(await broken(topLevel, at, merges)).toEqual([null, null, BROKEN])
     }
   }))
+
+test('where it is on, a configuration that is gone is not taken for a style that is kept', () =>
+  withCommitlint(async (topLevel) => {
+    rmSync(join(topLevel, '.commitlintrc.json'))
+    await expect(broken(topLevel, 'wall', [{}])).rejects.toThrow(/"commitlint: on", and there is no configuration/)
+  }))
+
+test('twin: where nobody stands for the words, where the policy leaves it to hooks, and on a server, none is missed', () =>
+  withCommitlint(async (topLevel) => {
+    rmSync(join(topLevel, '.commitlintrc.json'))
+    const change = aChange({ at: 'wall', commits: [aCommit({ message: 'Add retry' })] })
+    expect(await broken(topLevel, 'wall', [{ merge: 'clean', parents: [anOid('1'), anOid('2')] }])).toBeUndefined()
+    expect(await withMessageLint(change, aPolicy('message: { commitlint: auto }'), topLevel)).toEqual(change)
+    expect(await withMessageLint(change, ON, null)).toEqual(change)
+  }))
