@@ -1,8 +1,9 @@
 import type { Report } from '../finding.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
+import { newCommits } from '../git/new-commits.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
-import { runGit, tryGit } from '../git/process.ts'
+import { tryGit } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists } from '../git/revision.ts'
 import { policyOfRange } from '../policy/load.ts'
@@ -71,8 +72,10 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
   // that is a branch of this clone may have commits that nobody has judged.
   const hasLanded = other !== null && (known.length === 0 || other.name.startsWith('refs/remotes/'))
   const landed = hasLanded ? [other.oid, ...known] : known
-  const revisions = [head, ...landed.map((oid) => `^${oid}`)]
-  if (landed.length > 0 && !(await namesCommits(place, revisions))) return null
+  // A remote may have more branches than a command line holds.
+  const brought = landed.length === 0 ? null : await newCommits(place, head, landed)
+  if (brought?.count === 0) return null
+  const revisions = [head, ...(brought?.boundary ?? []).map((oid) => `^${oid}`)]
 
   const request = pushRequest(ref.remote === at.landing ? 'wall' : 'hook', ref.remote, head)
   const tip = other?.oid ?? known[0] ?? null
@@ -93,9 +96,6 @@ const isNamed = (name: string, ref: string): boolean => name === ref || `refs/he
 /** An id of the remote's that is here too; null: nothing was there, or it has not been fetched. */
 const existing = async (place: GitPlace, oid: string): Promise<string | null> =>
   /^0+$/.test(oid) ? null : ((await firstThatExists(place, [oid]))?.oid ?? null)
-
-const namesCommits = async (place: GitPlace, revisions: readonly string[]): Promise<boolean> =>
-  (await runGit(place, ['rev-list', '--max-count=1', ...revisions])).length > 0
 
 /** Where a branch left another; null for one without a common history, which has taken nothing from it. */
 async function commonAncestor(place: GitPlace, one: string, other: string): Promise<string | null> {

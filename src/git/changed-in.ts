@@ -11,7 +11,8 @@ export async function isChangedIn(
   path: string,
 ): Promise<boolean> {
   if (/\p{Cs}/u.test(path)) return true
-  const revisions = [head, ...landed.map((oid) => `^${oid}`)]
-  const found = await runGit(place, ['rev-list', '--max-count=1', '--full-history', ...revisions, '--', path])
+  const revisions = [head, ...landed.map((oid) => `^${oid}`)].map((revision) => `${revision}\n`)
+  const options = ['--max-count=1', '--full-history', '--stdin', '--', path]
+  const found = await runGit(place, ['rev-list', ...options], revisions.join(''))
   return found.length > 0
 }

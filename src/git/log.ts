@@ -1,7 +1,15 @@
 import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
 import { objectStream } from './object-stream.ts'
-import { finished, type GitPlace, gitFailed, type SilentGit, startSilentGit } from './process.ts'
+import {
+  finished,
+  type GitPlace,
+  type GitProcess,
+  gitFailed,
+  type SilentGit,
+  startGit,
+  startSilentGit,
+} from './process.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** A watched path that differs between a commit and one of its parents (counted from 0). */
@@ -35,12 +43,17 @@ const MOST_NAMED = 4
 
 /** A `git log` that has begun to list. Whoever starts one reads it or kills the child. */
 export interface StartedLog {
-  readonly child: SilentGit
+  readonly child: SilentGit | GitProcess
   readonly ended: ReturnType<typeof finished>
   readonly args: readonly string[]
   /** Gives what has been listed so far, and from then on what comes. */
   readonly read: (take: (chunk: Buffer) => void) => void
 }
+
+/** So many commits are named on the command line, which in some systems holds no more than 32 KiB. */
+const MOST_ON_A_LINE = 300
+
+const isId = (revision: string): boolean => /^\^?[0-9a-f]{40,64}$/.test(revision)
 
 /** So many bytes may be listed before anybody reads them. */
 const UNREAD = 4 * 1024 * 1024
@@ -51,6 +64,8 @@ const UNREAD = 4 * 1024 * 1024
  * as `--reverse`, and at the end optionally `--` with paths.
  */
 export function startLog(place: GitPlace, revisions: readonly string[]): StartedLog {
+  const ids = revisions.filter(isId)
+  const onStdin = ids.length > MOST_ON_A_LINE
   const args = [
     'log',
     '--topo-order',
@@ -62,10 +77,11 @@ export function startLog(place: GitPlace, revisions: readonly string[]): Started
     '--root',
     '--diff-merges=separate',
     ...RAW_DIFF_OPTIONS,
-    ...revisions,
+    ...(onStdin ? ['--stdin', ...revisions.filter((revision) => !isId(revision))] : revisions),
   ]
-  const child = startSilentGit(place, args)
+  const child = onStdin ? startGit(place, args) : startSilentGit(place, args)
   const ended = finished(child)
+  child.stdin?.end(`${ids.join('\n')}\n`)
   // One that is killed before it is read has nobody who waits for its end.
   ended.catch(() => {})
   // Node lets go of what nobody listens to when a child ends.

@@ -30,12 +30,25 @@ const STDERR_LIMIT = 64 * 1024
  * Starts git with an argument array, never a shell. The caller reads stdout and calls `finished` on the same tick.
  */
 export function startGit(place: GitPlace, args: readonly string[]): GitProcess {
-  return spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['pipe', 'pipe', 'pipe'] })
+  return started(() =>
+    spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['pipe', 'pipe', 'pipe'] }),
+  )
 }
 
 /** The same for a git that is told nothing on stdin: each pipe takes time to open and to close. */
 export function startSilentGit(place: GitPlace, args: readonly string[]): SilentGit {
-  return spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['ignore', 'pipe', 'pipe'] })
+  return started(() =>
+    spawn('git', [...place.options, ...args], { ...settings(place), stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
+}
+
+/** Node throws at once where the kernel takes no such command line. */
+function started<Child>(start: () => Child): Child {
+  try {
+    return start()
+  } catch (error) {
+    throw notStarted(error as NodeJS.ErrnoException)
+  }
 }
 
 const settings = ({ cwd, env }: GitPlace): SpawnOptions => ({
@@ -64,10 +77,12 @@ export function finished(child: GitProcess | SilentGit): Promise<{ status: numbe
 
 const statusOf = (code: number | null, signal: string | null): number => code ?? (signal === null ? 128 : 129)
 
-const notStarted = (error: NodeJS.ErrnoException): Error =>
-  error.code === 'ENOENT'
-    ? new UsageError('git cannot be started: it is not on PATH, or the folder does not exist')
-    : error
+function notStarted(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ENOENT')
+    return new UsageError('git cannot be started: it is not on PATH, or the folder does not exist')
+  if (error.code === 'E2BIG') return new CouldNotCheck('more would be asked of git than a command line holds')
+  return error
+}
 
 /** Runs git to its end and gives what it did, whatever the exit status. */
 export async function tryGit(place: GitPlace, args: readonly string[], input?: string | Buffer): Promise<GitResult> {

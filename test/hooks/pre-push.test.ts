@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { install } from '../install/installed.ts'
@@ -293,4 +294,23 @@ test('many refs with nothing new in them are let through without a word', () =>
     repository.run('git', ['update-ref', '--stdin'], { input: lines.join('') })
     expect(push(repository, 'origin', '--tags')).toMatchObject(SILENT)
     expect(repository.git('ls-remote', '--tags', 'origin').split('\n')).toHaveLength(60)
+  }))
+
+test('of a remote with more branches than a command line holds, each is known', () =>
+  withOrigin((repository) => {
+    const count = 55_000
+    const commits = Array.from(
+      { length: count },
+      (_, at) => `commit refs/heads/many\ncommitter A <a@example.com> ${at} +0000\ndata 2\nx\n\n`,
+    )
+    expect(repository.tryGit(['fast-import', '--quiet'], { input: commits.join('') }).status).toBe(0)
+    const ids = repository.git('rev-list', 'many').split('\n')
+    const branches = ids.map((id, at) => `${id} refs/remotes/origin/b${at}\n`)
+    writeFileSync(join(repository.dir, '.git/packed-refs'), branches.join(''))
+    expect(repository.git('for-each-ref', '--count=1', `refs/remotes/origin/b${count - 1}`)).not.toBe('')
+    repository.git('checkout', '-q', '--detach', 'many')
+    expect(push(repository, '--dry-run', 'origin', 'HEAD:refs/heads/old')).toMatchObject(SILENT)
+    slipIn(repository, 'New')
+    const ran = push(repository, '--dry-run', 'origin', 'HEAD:refs/heads/new')
+    expect(ran.stderr).toContain('precheck: refused refs/heads/new, 3 things to mend')
   }))
