@@ -33,12 +33,32 @@ export interface CommitRequest {
 /** The message that git will store, of a raw message file. */
 export function messageOf(moment: Moment, raw: Buffer): string {
   const encoding = moment.config.get('i18n.commitencoding')
-  const text = encoding && !/^utf-?8$/i.test(encoding) ? decoded(raw, encoding) : raw.toString('utf8')
-  return storedMessage(text, {
-    editor: opensEditor(moment.env),
-    cleanup: moment.config.get('commit.cleanup') ?? null,
-    commentPrefix: commentPrefix(moment.config),
+  return stored(moment, encoding && !/^utf-?8$/i.test(encoding) ? Buffer.from(decoded(raw, encoding)) : raw, 'utf8')
+}
+
+/** A message file as git stores it, read as text or byte by byte. */
+const stored = ({ env, config }: Moment, raw: Buffer, as: 'utf8' | 'latin1'): string =>
+  storedMessage(raw.toString(as), {
+    editor: opensEditor(env),
+    cleanup: config.get('commit.cleanup') ?? null,
+    commentPrefix: Buffer.from(commentPrefix(config)).toString(as),
   })
+
+/**
+ * The message that git will store with something added, as bytes: `add` gets it byte by byte (latin1), so that whatever its
+ * encoding is, or whether it is text at all, what stood there stays. Null: the encoding of the repository has no letters
+ * for `text`.
+ */
+export function withAdded(
+  moment: Moment,
+  raw: Buffer,
+  text: string,
+  add: (message: string, text: string) => string,
+): Buffer | null {
+  const encoding = moment.config.get('i18n.commitencoding') ?? 'utf-8'
+  const bytes = Buffer.from(text)
+  if (!/^utf-?8$/i.test(encoding) && bytes.length !== text.length) return null
+  return Buffer.from(add(stored(moment, raw, 'latin1'), bytes.toString('latin1')), 'latin1')
 }
 
 /** What starts a comment line: git takes whichever of its two settings comes last. */

@@ -3,7 +3,7 @@ import { writeBlock } from '../signoff/block.ts'
 import { withBlock } from '../signoff/message.ts'
 import { pendingIn } from '../signoff/pending.ts'
 import { clearWaiting, giveWaiting, isUsedUp, readWaiting, writeWaiting } from '../signoff/waiting.ts'
-import { messageOf } from './commit-being-made.ts'
+import { withAdded } from './commit-being-made.ts'
 import type { Moment } from './moment.ts'
 
 /** A message that has been given what waited for it. */
@@ -28,8 +28,6 @@ export function giveWaitingSignOff(moment: Moment, change: Change, raw: Buffer):
   }
   const found = giveWaiting(waiting, pendingIn(change), now)
   if (found === null) return null
-  return {
-    message: Buffer.from(withBlock(messageOf(moment, raw), writeBlock(found.give))),
-    used: () => writeWaiting(commonDir, waiting.block, found.given),
-  }
+  const message = withAdded(moment, raw, writeBlock(found.give), withBlock)
+  return message && { message, used: () => writeWaiting(commonDir, waiting.block, found.given) }
 }

@@ -1,7 +1,7 @@
 import { addTrailers, readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
 import { valueFromBranch } from '../policy/trailer-values.ts'
-import { messageOf, opensEditor } from './commit-being-made.ts'
+import { messageOf, opensEditor, withAdded } from './commit-being-made.ts'
 import type { Moment } from './moment.ts'
 
 /**
@@ -9,11 +9,10 @@ import type { Moment } from './moment.ts'
  * there is nothing to add. A message that went through an editor is its author's, so nothing is put under their hands.
  */
 export function withTaskFromBranch(moment: Moment, policy: Policy, raw: Buffer): Buffer | null {
-  // Written back as UTF-8, so a message in another encoding is left alone.
-  if (opensEditor(moment.env) || moment.config.has('i18n.commitencoding')) return null
+  if (opensEditor(moment.env)) return null
   const message = messageOf(moment, raw)
-  // An empty message must stay empty, so that git still gives the commit up; bytes that are no text stay as they are.
-  if (message === '' || !Buffer.from(raw.toString()).equals(raw)) return null
+  // An empty message must stay empty, so that git still gives the commit up.
+  if (message === '') return null
   if (/^(?:fixup|squash|amend)! /.test(message)) return null
   const given = new Set(readTrailers(message).map(({ key }) => key.toLowerCase()))
   const added = policy.trailers.flatMap((trailer) => {
@@ -21,5 +20,7 @@ export function withTaskFromBranch(moment: Moment, policy: Policy, raw: Buffer):
     const value = valueFromBranch(moment.branch, trailer)
     return value === null ? [] : [{ key: trailer.key, value }]
   })
-  return added.length === 0 ? null : Buffer.from(addTrailers(message, added))
+  if (added.length === 0) return null
+  const lines = added.map(({ key, value }) => `${key}: ${value}`).join('\n')
+  return withAdded(moment, raw, lines, (bytes, text) => addTrailers(bytes, readTrailers(`-\n\n${text}\n`)))
 }

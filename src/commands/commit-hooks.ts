@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { messageOf } from '../collect/commit-being-made.ts'
+import { withAdded } from '../collect/commit-being-made.ts'
 import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
-import { readMoment } from '../collect/moment.ts'
+import { type Moment, readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
 import { headsToMerge } from '../git/git-dir.ts'
+import type { SignOff } from '../signoff/block.ts'
 import { waitingFile } from '../signoff/waiting-file.ts'
 import type { Io } from './io.ts'
 import { readMessage } from './message-file.ts'
@@ -42,12 +43,9 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
   if (report.verdict === 'block' && io.stderr.isTTY === true) {
     const { askToSign, waitsForSignOffOnly } = await import('./ask-to-sign.ts')
     const signOff = waitsForSignOffOnly(report) ? await askToSign(moment, policy.policy, first.change, io) : null
-    if (signOff !== null) {
-      const [{ withBlock }, { writeBlock }] = await Promise.all([
-        import('../signoff/message.ts'),
-        import('../signoff/block.ts'),
-      ])
-      message = Buffer.from(withBlock(messageOf(moment, filled), writeBlock(signOff)))
+    const signed = signOff && (await withSignOff(moment, filled, signOff))
+    if (signed !== null) {
+      message = signed
       const judged = await judge(message)
       report = judged.report
       replacesHead = judged.replacesHead
@@ -63,6 +61,14 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
   const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
   if (refused) io.stderr.write(howToRepeat(report, io.env))
   return status
+}
+
+async function withSignOff(moment: Moment, message: Buffer, signOff: SignOff): Promise<Buffer | null> {
+  const [{ withBlock }, { writeBlock }] = await Promise.all([
+    import('../signoff/message.ts'),
+    import('../signoff/block.ts'),
+  ])
+  return withAdded(moment, message, writeBlock(signOff), withBlock)
 }
 
 /**

@@ -10,9 +10,11 @@ export function signOffMessage(signOff: SignOff): string {
 
 /** A message with the lines of a sign-off at its end, among its trailers if it has any. */
 export function withBlock(message: string, block: string): string {
-  const text = message.trimEnd()
-  if (text === '') return block
-  return `${text}${readTrailers(message).length > 0 ? '\n' : '\n\n'}${block}`
+  // What `trimEnd` takes may be half a letter: a message is given byte by byte, too.
+  let end = message.length
+  while (end > 0 && ' \t\r\n'.includes(message.charAt(end - 1))) end -= 1
+  if (end === 0) return block
+  return `${message.slice(0, end)}${readTrailers(message).length > 0 ? '\n' : '\n\n'}${block}`
 }
 
 /** Whether a message is, to the byte, one that `signOffMessage` writes: only then is its commit asked nothing else. */

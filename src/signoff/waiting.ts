@@ -18,13 +18,18 @@ export interface Waiting {
 /** The sign-off that waits; null: none, or one that is damaged, which counts for nothing. */
 export function readWaiting(commonDir: string): Waiting | null {
   try {
-    const kept = JSON.parse(readFileSync(waitingFile(commonDir), 'utf8')) as { block: string; given: Waiting['given'] }
-    const [block] = readBlocks(kept.block).blocks
-    return block ? { block, given: kept.given } : null
+    const { block: text, given } = JSON.parse(readFileSync(waitingFile(commonDir), 'utf8')) as Record<string, unknown>
+    const [block] = typeof text === 'string' ? readBlocks(text).blocks : []
+    return block && isGiven(given) ? { block, given } : null
   } catch {
     return null
   }
 }
+
+const isGiven = (given: unknown): given is Waiting['given'] =>
+  typeof given === 'object' &&
+  given !== null &&
+  Object.values(given).every((at) => typeof at?.gitDir === 'string' && 'head' in at)
 
 /** Lets a sign-off wait, in place of the one before. Written whole or not at all. */
 export function writeWaiting(commonDir: string, signOff: SignOff, given: Waiting['given'] = {}): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { shellLine } from '../../src/report/shell.ts'
@@ -15,12 +15,16 @@ describe('what is staged', () => {
     repository.git('add', 'deploy/run.sh')
   }
 
+  const hook = (repository: TestRepository) => {
+    const hooks = join(repository.dir, '.git', 'hooks')
+    mkdirSync(hooks, { recursive: true })
+    const line = `exec ${shellLine([process.execPath, BINARY, 'hook', 'commit-msg'])} "$@"\n`
+    writeFileSync(join(hooks, 'commit-msg'), `#!/bin/sh\n${line}`, { mode: 0o755 })
+  }
+
   it('is signed off before the commit, which then carries it', async () => {
     await adopted(async (repository) => {
-      const hooks = join(repository.dir, '.git', 'hooks')
-      mkdirSync(hooks, { recursive: true })
-      const line = `exec ${shellLine([process.execPath, BINARY, 'hook', 'commit-msg'])} "$@"\n`
-      writeFileSync(join(hooks, 'commit-msg'), `#!/bin/sh\n${line}`, { mode: 0o755 })
+      hook(repository)
       stage(repository)
       repository.write('deploy/run.sh', 'not staged\n')
       const before = everything(repository)
@@ -37,6 +41,44 @@ describe('what is staged', () => {
       expect((await checked(repository)).status).toBe(0)
     })
   })
+
+  const message = `Gr\u00f6\u00dfe \u00e0\n\n${TRAILERS}\nSeen-by: d\u00e9j\u00e0\n`
+  it.each([
+    ['in another encoding', 'ISO-8859-1', Buffer.from(message, 'latin1'), Buffer.from(message, 'latin1')],
+    // git makes text of it by itself.
+    ['that is no text', 'UTF-8', Buffer.from(message, 'latin1'), Buffer.from(message)],
+    ['that ends in half of what a blank is made of', 'UTF-8', Buffer.from(message), Buffer.from(message)],
+  ])('keeps the bytes of a message %s', async (_, encoding, written, kept) => {
+    await adopted(async (repository) => {
+      hook(repository)
+      repository.git('config', 'i18n.commitEncoding', encoding)
+      stage(repository)
+      expect((await onTerminal(repository, ['signoff', '--staged'], 'y\n')).status).toBe(0)
+      repository.tryGit(['commit', '-q', '-F', '-'], { input: written })
+      const { bytes } = repository.tryGit(['cat-file', 'commit', 'HEAD'])
+      const raw = bytes.toString('latin1')
+      const stored = raw.slice(raw.indexOf('\n\n') + 2)
+      expect(stored).toContain('Sign-off-covers: ')
+      expect(stored.slice(0, kept.length - 1)).toBe(kept.toString('latin1').slice(0, -1))
+    })
+  })
+
+  it.each(['', '{}', 'null', '{"block": 1}', 'BLOCK', '{"block": BLOCK, "given": {"x": null}}'])(
+    'that waits in a damaged file counts for nothing: %s',
+    async (text) => {
+      await adopted(async (repository) => {
+        hook(repository)
+        stage(repository)
+        expect((await onTerminal(repository, ['signoff', '--staged'], 'y\n')).status).toBe(0)
+        const file = join(repository.dir, '.git/precheck/waiting-sign-off.json')
+        const { block } = JSON.parse(readFileSync(file, 'utf8'))
+        writeFileSync(file, text === 'BLOCK' ? JSON.stringify({ block }) : text.replace('BLOCK', JSON.stringify(block)))
+        const ran = repository.tryGit(['commit', '-q', '-m', `Deploy\n\n${TRAILERS}`])
+        expect(ran.stderr).toContain('deploy/run.sh is guarded')
+        expect(ran.stderr).not.toContain('bug')
+      })
+    },
+  )
 
   it('is not signed off when it changes before the answer', async () => {
     await adopted(async (repository) => {
