@@ -5,7 +5,9 @@ import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
 import { type Moment, readMoment } from '../collect/moment.ts'
 import { withTaskFromBranch } from '../collect/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
+import type { Report } from '../finding.ts'
 import { headsToMerge } from '../git/git-dir.ts'
+import type { Command } from '../remedy.ts'
 import type { SignOff } from '../signoff/block.ts'
 import { waitingFile } from '../signoff/waiting-file.ts'
 import type { Io } from './io.ts'
@@ -58,9 +60,8 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
     io.passed?.()
     return 0
   }
-  const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
-  if (refused) io.stderr.write(howToRepeat(report, io.env))
-  return status
+  if (!refused) return await print(report, { ...TEXT, command }, io)
+  return await printRefused(report, moment, command, io)
 }
 
 async function withSignOff(moment: Moment, message: Buffer, signOff: SignOff): Promise<Buffer | null> {
@@ -84,7 +85,14 @@ export async function preMergeCommit(io: Io): Promise<number> {
   const asked = { kind: 'staged', message: null, command } as const
   const { report } = await judgeCommit({ ...moment, mergeHeads: heads }, policy, asked)
   if (!report.findings.some(({ severity, rule }) => severity === 'block' && !SIGN_OFF_RULES.has(rule))) return 0
-  const status = await print(report, { format: 'text', color: true, quiet: false, command }, io)
-  io.stderr.write(howToRepeat(report, io.env))
+  return await printRefused(report, moment, command, io)
+}
+
+const TEXT = { format: 'text', color: true, quiet: false } as const
+
+async function printRefused(report: Report, { where }: Moment, command: Command, io: Io): Promise<number> {
+  const { remark, ...repeating } = howToRepeat(report, where.gitDir, io.env)
+  const status = await print(report, { ...TEXT, ...repeating, command }, io)
+  io.stderr.write(remark)
   return status
 }

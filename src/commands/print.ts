@@ -15,6 +15,8 @@ export interface Printing {
   readonly quiet: boolean
   /** Counts in place of findings; only for text. */
   readonly summary?: boolean
+  /** What a refused commit is made with, where that is not the same command; only for text. */
+  readonly repeat?: string
   readonly command: Command
 }
 
@@ -28,7 +30,7 @@ export async function print(report: Report, printing: Printing, io: Io): Promise
   else {
     const { renderText } = await import('../report/text.ts')
     const colour = await chooseColour({ isTTY: io.stdout.isTTY === true, env: io.env, color })
-    io.stdout.write(renderText(report, { colour, quiet, command: shellLine(printing.command) }))
+    io.stdout.write(renderText(report, { ...printing, colour, command: shellLine(printing.command) }))
   }
   return exitCode(report.verdict)
 }

@@ -1,21 +1,39 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { opensEditor } from '../collect/commit-being-made.ts'
 import type { Report } from '../finding.ts'
 import type { Environment } from '../git/process.ts'
 
-const CONCLUDE =
-  '"git merge" takes no --trailer. It has left the merge open: "git commit --no-edit", with what is said above, concludes it.\n'
+/** What git leaves where an operation waits to be concluded, and the command that takes no more arguments. */
+const CONTINUED = [
+  ['MERGE_HEAD', 'git merge --continue'],
+  ['CHERRY_PICK_HEAD', 'git cherry-pick --continue'],
+  ['REVERT_HEAD', 'git revert --continue'],
+] as const
 
 // `git commit --trailer` puts them right under the empty line on which the subject is written.
 const IN_EDITOR =
   'In the editor, leave an empty line between what you write and these trailers, and put other trailers into their paragraph.\n'
 
-/**
- * What the author of a refused commit has to know beside its report when the same command cannot just be run again with
- * more arguments; empty when it can.
- */
-export function howToRepeat(report: Report, env: Environment): string {
+/** How the author of a refused commit makes it after all. */
+export interface Repeating {
+  /** What is run with more arguments, where that is another command than the refused one. */
+  readonly repeat?: string
+  /** What else they have to know; empty: nothing. */
+  readonly remark: string
+}
+
+/** How a commit that a hook refused is made after all, by what git is in the middle of. */
+export function howToRepeat(report: Report, gitDir: string, env: Environment): Repeating {
+  const asked = report.findings.flatMap(({ fix }) => (fix?.kind === 'repeat' ? [fix.args] : []))
   // A pull merges too. `git commit`, which concludes a merge, does not set this.
-  if (/^(?:merge|pull)\b/.test(env['GIT_REFLOG_ACTION'] ?? '')) return CONCLUDE
-  const asks = report.findings.some(({ fix }) => fix?.kind === 'repeat' && fix.args.includes('--trailer'))
-  return asks && opensEditor(env) ? IN_EDITOR : ''
+  if (/^(?:merge|pull)\b/.test(env['GIT_REFLOG_ACTION'] ?? '')) {
+    const remark = 'The merge is left open: once that is done, "git commit --no-edit" concludes it.\n'
+    return { repeat: '"git commit --no-edit", which concludes the merge,', remark: asked.length > 0 ? '' : remark }
+  }
+  const continued = CONTINUED.find(([head]) => existsSync(join(gitDir, head)))?.[1]
+  const remark = opensEditor(env) && asked.some((args) => args.includes('--trailer')) ? IN_EDITOR : ''
+  return continued === undefined
+    ? { remark }
+    : { repeat: `the same git command again ("git commit --no-edit" in place of "${continued}")`, remark }
 }

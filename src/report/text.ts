@@ -16,6 +16,8 @@ export interface TextOptions {
   readonly command: string
   /** Nothing but what has to be mended and how: no headline, no warnings, and nothing at all where nothing has to be. */
   readonly quiet?: boolean
+  /** What the author of a commit runs with more arguments; default: the same command. */
+  readonly repeat?: string
 }
 
 // Of each rule. A reader who has seen twenty knows what the rule is about; the fix below is for all of them.
@@ -28,7 +30,7 @@ const MOST_NOTES = 50
  * it at once. What many commits share is said once. Nothing to say is the empty string; all else ends in a newline. Text
  * of commits and paths is made harmless; commands are quoted so that they can be pasted, and none is cut short.
  */
-export function renderText(report: Report, { colour, command, quiet = false }: TextOptions): string {
+export function renderText(report: Report, { colour, command, quiet = false, repeat }: TextOptions): string {
   const findings = quiet ? report.findings.filter(({ severity }) => severity === 'block') : report.findings
   const passes = report.verdict === 'pass' || report.verdict === 'warn'
   if (passes && (quiet || (findings.length === 0 && report.adoption === null))) return ''
@@ -38,7 +40,7 @@ export function renderText(report: Report, { colour, command, quiet = false }: T
     unknown(report),
     ...found(report, findings, paint),
     quiet ? [] : adoptionLines(report),
-    ...steps(mending(mostUrgentFirst(findings), report.commits), report.commits, passes, paint),
+    ...steps(mending(mostUrgentFirst(findings), report.commits), report.commits, titleOf(passes, repeat), paint),
     findings.length > 0 && !quiet ? [paint.dim(`What a rule asks, and why: ${command} explain RULE`)] : [],
   ]
   const text = parts
@@ -89,7 +91,7 @@ function heading({ commits }: Report, sha: string, paint: Colour): string {
 function steps(
   { repeat: options, commands, byHand, notes, hasBlanks }: Mending,
   commits: Report['commits'],
-  passes: boolean,
+  title: (afterCommands: boolean) => string,
   paint: Colour,
 ): string[][] {
   const { steps: shown, repeat, left } = withinRoom(firstOfEachKind(commands, commits), options)
@@ -106,17 +108,19 @@ function steps(
   if (!words.every(isPrintable)) {
     remarks.unshift('Some of this has characters that cannot be printed: take it from --format json instead.')
   }
-  // A hook that only warns lets the commit be made: the same command would make another.
-  const title = passes
-    ? 'To mend this, amend the commit'
-    : `${commands.length > 0 ? 'Then run' : 'Run'} the same git command again`
   return [
     first,
     commands.length > 0 ? [paint.bold('Run:'), ...shown.map(stepLine)] : [],
-    repeat === null ? [] : again(title, repeat, paint),
+    repeat === null ? [] : again(title(commands.length > 0), repeat, paint),
     remarks,
   ]
 }
+
+/** A hook that only warns lets the commit be made: the same command would make another. */
+const titleOf =
+  (passes: boolean, repeat = 'the same git command again') =>
+  (afterCommands: boolean): string =>
+    passes ? 'To mend this, amend the commit' : `${afterCommands ? 'Then run' : 'Run'} ${repeat}`
 
 /** What is left out stands in a comment: the whole can be pasted. */
 const stepLine = (step: Step): string =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import type { TestRepository } from '../support/repository.ts'
+import { describe, expect, test } from 'vitest'
+import type { Ran, TestRepository } from '../support/repository.ts'
 import { AGENT, commitAsAgent, GOOD, stage, TRAILERS, withHooks } from './hooked.ts'
 import { readPrinted } from './printed.ts'
 
@@ -81,7 +81,7 @@ test('a merge that drops what the other side did to a guarded path is refused, a
       expect(repository.git('rev-parse', 'HEAD')).toBe(before)
       expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
       // `git merge` takes no --trailer.
-      expect(ran.stderr).toContain('"git commit --no-edit", with what is said above, concludes it')
+      expect(ran.stderr).toContain('Run "git commit --no-edit", which concludes the merge, with:')
       const { repeat } = readPrinted(repository, ran.stderr)
       expect(commitAsAgent(repository, ['--no-edit', ...repeat!]).status).toBe(0)
       expect(parents(repository)).toBe(2)
@@ -178,7 +178,7 @@ test('a guarded path that git resolves by an option needs a sign-off, which the 
       const ran = merge(repository, '-X', 'theirs', '-m', message)
       expect(ran.status).not.toBe(0)
       expect(ran.stderr).toContain('deploy/run.sh is guarded (deploy)')
-      expect(ran.stderr).toContain('concludes it')
+      expect(ran.stderr).toContain('concludes')
       const { repeat } = readPrinted(repository, ran.stderr)
       expect(commitAsAgent(repository, ['--no-edit', ...repeat!]).status).toBe(0)
       expect(parents(repository)).toBe(2)
@@ -203,3 +203,44 @@ test('a blocked path that git resolves by an option is refused before there is a
     },
     { files: FILES },
   ))
+
+describe('what waits for --continue is concluded as printed', () => {
+  const CONFLICTS: Readonly<Record<string, (repository: TestRepository) => Ran>> = {
+    'merge --continue': (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      return merge(repository)
+    },
+    'cherry-pick --continue': (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      repository.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--allow-empty', '-m', 'No trailers')
+      repository.git('checkout', '-q', 'topic')
+      repository.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--amend', '-m', 'No trailers')
+      repository.git('checkout', '-q', 'work')
+      return repository.tryGit(['cherry-pick', 'topic'], { env: AGENT })
+    },
+    'revert --continue': (repository) => {
+      diverge(repository, { 'src/a.txt': 'topic\n' }, { 'src/a.txt': 'work\n' })
+      repository.commit('Later', { 'src/a.txt': 'later\n' })
+      return repository.tryGit(['revert', '--no-edit', 'HEAD~1'], { env: AGENT })
+    },
+  }
+  test.each(Object.entries(CONFLICTS))('%s', (command, conflict) =>
+    withHooks(
+      POLICY,
+      (repository) => {
+        expect(conflict(repository).status).not.toBe(0)
+        stage(repository, { 'src/a.txt': 'both\n' })
+        const ran = repository.tryGit(command.split(' '), { env: AGENT })
+        expect(ran.status).not.toBe(0)
+        const said = `Run the same git command again ("git commit --no-edit" in place of "git ${command}") with:`
+        expect(ran.stderr).toContain(said)
+        const { repeat } = readPrinted(repository, ran.stderr)
+        const concluded = repository.tryGit(['commit', '-q', '--no-edit', ...repeat!], { env: AGENT })
+        expect(concluded).toMatchObject({ status: 0, stderr: '' })
+        expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('')
+        expect(existsSync(join(repository.dir, '.git/CHERRY_PICK_HEAD'))).toBe(false)
+      },
+      { files: FILES },
+    ),
+  )
+})

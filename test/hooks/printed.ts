@@ -36,7 +36,9 @@ export function readPrinted(repository: TestRepository, said: string): Printed {
       if (word === undefined) throw new Error(`nothing is known to put in place of ${blank}`)
       return word
     })
-  const block = below(/^(?:Run|Then run) the same git command again/)
+  const block = below(
+    /^(?:Run|Then run) (?:the same git command again|"git commit --no-edit", which concludes the merge)/,
+  )
   return {
     rules: lines.flatMap((line) => /^ {2}(?:error|warning): .* \(([a-z-]+)\)$/.exec(line)?.[1] ?? []),
     commands: (below(/^Run:$/) ?? []).map((line) => filled(line.trim())),
