@@ -5,6 +5,7 @@ import { isolate } from '../../src/git/isolated.ts'
 import { pathFromBytes } from '../../src/git/path-bytes.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import { lastTakenAway, type StateOnPath } from '../../src/signoff/spent.ts'
+import { makeHistory, type Planned } from '../support/history.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
 const ABSENT: State = { mode: MODE_ABSENT, oid: '0'.repeat(40) }
@@ -282,4 +283,70 @@ test('a shallow clone cannot tell', async () => {
     await expect(ask(repository, [{ path: 'lock', state: ABSENT }], dir)).rejects.toThrow(CouldNotCheck)
     expect(await ask(repository, [], dir)).toEqual([])
   })
+})
+
+/** `main` is where the plan ends; gives when the state that the file named `lock` has as `2` was last taken away. */
+const takenAt = (plan: readonly Planned[]): Promise<number | null | undefined> =>
+  withRepository(async (repository) => {
+    makeHistory(repository, plan)
+    return (await asked(repository)).two
+  })
+
+const DAY = 86_400
+const START = 1_700_000_000
+const BUMPED: readonly Planned[] = [
+  { name: 'start', files: { lock: '1', a: '1' }, at: START },
+  { name: 'bump', files: { lock: '2' }, at: START + 60 },
+]
+
+test.each<[string, readonly Planned[]]>([
+  [
+    'into which the base was merged',
+    [
+      { name: 'work', on: ['start'], files: { a: '2' } },
+      { name: 'main', on: ['work', 'bump'], files: { lock: '1' }, at: START + DAY },
+    ],
+  ],
+  [
+    'by a merge on a branch that landed later',
+    [
+      { name: 'work', on: ['start'], files: { a: '2' } },
+      { name: 'drop', on: ['work', 'bump'], files: { lock: '1' }, at: START + DAY },
+      { name: 'other', on: ['start'], files: { b: '1' } },
+      { name: 'main', on: ['other', 'drop'], files: { a: '2' }, at: START + DAY + 60 },
+    ],
+  ],
+  [
+    'by a merge in which both sides had changed it',
+    [
+      { name: 'work', on: ['start'], files: { lock: '3' } },
+      { name: 'main', on: ['work', 'bump'], files: { lock: '3' }, at: START + DAY },
+    ],
+  ],
+])('a merge that drops what another parent brought takes it away: a branch %s', async (_, merges) => {
+  expect(await takenAt([...BUMPED, ...merges])).toBe(START + DAY)
+})
+
+test('twin: one in which the other parent only lags behind takes nothing away', async () => {
+  const lagging: readonly Planned[] = [
+    { name: 'next', on: ['bump'], files: { lock: '3' }, at: START + 120 },
+    { name: 'work', on: ['bump'], files: { a: '2' }, at: START + 180 },
+    { name: 'caught-up', on: ['work', 'next'], files: { lock: '3' }, at: START + DAY },
+    { name: 'main', on: ['next', 'caught-up'], files: { a: '2' }, at: START + DAY + 60 },
+  ]
+  expect(await takenAt([...BUMPED, ...lagging])).toBe(START + 120)
+})
+
+test('a removal is no older than anything below it, whatever path that touches and date it has itself', async () => {
+  const dated = (at: number): readonly Planned[] => [
+    { name: 'between', files: { a: '2' }, at: START + DAY },
+    { name: 'main', files: { lock: '1' }, at },
+  ]
+  expect(await takenAt([...BUMPED, ...dated(START + 90)])).toBe(START + DAY)
+  expect(await takenAt([...BUMPED, ...dated(START + 2 * DAY)])).toBe(START + 2 * DAY)
+  const future: readonly Planned[] = [
+    { name: 'between', files: { a: '2' }, at: NOW + 3 * DAY },
+    { name: 'main', files: { lock: '1' }, at: START + 90 },
+  ]
+  expect(await takenAt([...BUMPED, ...future])).toBe(START + 90)
 })
