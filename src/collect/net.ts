@@ -56,6 +56,26 @@ export async function changedFromAll(
   return left
 }
 
+/**
+ * Of a net change from the first of some merge bases, what begins alike in all of them: where they differ, none of them
+ * says what a change replaces on the base.
+ */
+export async function alikeInAll(
+  { place, repository }: Pick<RangeSource, 'place' | 'repository'>,
+  mergeBases: readonly string[],
+  net: ReadonlyMap<string, RawChange>,
+): Promise<ReadonlyMap<string, RawChange>> {
+  if (mergeBases.length < 2 || net.size === 0) return net
+  const [first, ...others] = await treesOf(place, mergeBases)
+  const left = new Map(net)
+  for (const trees of batches(others, AT_ONCE)) {
+    const pairs = trees.map((tree): [string, string] => [first!, tree])
+    const differing = await compareTrees(place, repository.objectFormat, pairs, (path) => left.has(path))
+    for (const { path } of differing.flat()) left.delete(path)
+  }
+  return left
+}
+
 function* eachTwo(commits: readonly string[]): Generator<readonly [string, string]> {
   for (const [at, one] of commits.entries()) {
     for (let other = at + 1; other < commits.length; other += 1) yield [one, commits[other]!]

@@ -3,7 +3,7 @@ import type { Environment } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { BegunRange } from './begun-range.ts'
 import { REQUESTED } from './guarded.ts'
-import { netChange, unexplained } from './net.ts'
+import { alikeInAll, netChange, unexplained } from './net.ts'
 import { outsideSignOffs, type SignOffFile } from './outside-sign-offs.ts'
 import { collectRange } from './range.ts'
 import type { RangeRequest, RangeSource } from './range-request.ts'
@@ -51,7 +51,8 @@ export async function settledRange(
   ])
   const bases = await begun.bases
   const requested = await netOfRequests(source, change, bases, request.head)
-  const net = new Map([...fromFirst, ...requested])
+  const landing = source.policy.lands === 'squash' ? new Map([...fromFirst, ...requested]) : new Map()
+  const net = await alikeInAll(source, bases, landing)
   const settled = await settleSignOffs({ ...source, base: request.base, now, net, outside }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined

@@ -390,6 +390,46 @@ describe('where pull requests land squashed', () => {
       SQUASH,
     ))
 
+  const crossed = (fix: Planned['files'], newer: 'x1' | 'x2', ends: readonly Planned[]): readonly Planned[] => {
+    const late = (name: string) => (name === newer ? { at: 1_700_100_000 } : {})
+    return [
+      { name: 'other', on: ['base'], files: { [LOCK]: MINE } },
+      { name: 'x1', on: ['base'], files: { 'notes.txt': 'x1\n' }, ...late('x1') },
+      { name: 'x2', on: ['base'], files: fix!, ...late('x2') },
+      { name: 'main', on: ['x1', 'x2'], files: fix!, at: 1_700_200_000 },
+      { name: 'crossing', on: ['x1', 'x2'], files: fix!, at: 1_700_200_060 },
+      ...ends.map((end, at) => ({ at: 1_700_300_000 + at * 60, ...end })),
+    ]
+  }
+
+  test.each(['x1', 'x2'] as const)(
+    'a net change from one of two merge bases is none where the other has another state (newer: %s)',
+    (newer) =>
+      withHistory(
+        crossed({ [LOCK]: THEIRS }, newer, [{ name: 'topic', on: ['crossing'], files: { [LOCK]: MINE } }]),
+        async (repository) => {
+          // Signed for a change that never landed; what would land takes back what main has.
+          sign(repository, ['base', 'other'])
+          const [verdict, ...others] = await judged(repository)
+          expect([verdict, others[0]]).toEqual(['block', LOCK])
+        },
+        SQUASH,
+      ),
+  )
+
+  test('twin: where the path is the same in both, it counts', () =>
+    withHistory(
+      crossed({ 'later.txt': 'x2\n' }, 'x1', [
+        { name: 'half', on: ['crossing'], files: { [LOCK]: RESOLVED } },
+        { name: 'topic', on: ['half'], files: { [LOCK]: MINE } },
+      ]),
+      async (repository) => {
+        sign(repository, ['base', 'topic'])
+        expect(await judged(repository)).toEqual(['pass'])
+      },
+      SQUASH,
+    ))
+
   test('what is added and taken back needs its sign-offs: it may have run in between', () =>
     withHistory(
       [...plan.slice(0, 2), { name: 'topic', on: ['half'], files: { [LOCK]: lockWith() } }],
