@@ -16,6 +16,9 @@ export interface ObjectStream {
   readonly close: () => Promise<void>
 }
 
+/** No commit, folder or policy of any use has so many bytes, and a push of a few kilobytes can hold gigabytes. */
+const MOST_BYTES = 64 * 1024 * 1024
+
 /**
  * Reads the answers at the start of what `cat-file --batch` printed. They are, for each name,
  *
@@ -23,6 +26,7 @@ export interface ObjectStream {
  *
  * (also ` ambiguous LF`). Sizes are in bytes. Gives what is left, and how long that must be to hold the next answer (0: not
  * known yet).
+ * @throws {CouldNotCheck} for an object that nobody should have to hold.
  */
 function readAnswers(bytes: Buffer, answer: (object: GitObject | null) => void): { rest: Buffer; wanted: number } {
   let at = 0
@@ -36,6 +40,7 @@ function readAnswers(bytes: Buffer, answer: (object: GitObject | null) => void):
       at = newline + 1
       continue
     }
+    if (size > MOST_BYTES) throw new CouldNotCheck(`${words[1]} ${words[0]} has ${size} bytes, more than is read`)
     const end = newline + 1 + size
     if (bytes.length < end + 1) return { rest: bytes.subarray(at), wanted: end + 1 - at }
     answer({ oid: words[0]!, type: words[1]!, content: bytes.subarray(newline + 1, end) })
@@ -131,7 +136,7 @@ export function objectBatch(place: GitPlace): Pick<ObjectStream, 'ask'> & { read
       questions += `${name}\n`
     },
     close() {
-      const result = waitForGit(place, BATCH, questions)
+      const result = waitForGit(place, BATCH, questions, 2 * MOST_BYTES)
       if (result.status !== 0) throw gitFailed(BATCH, result)
       let next = 0
       readAnswers(result.stdout, (object) => waiting[next++]!(object))

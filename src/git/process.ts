@@ -80,6 +80,8 @@ const statusOf = (code: number | null, signal: string | null): number => code ??
 function notStarted(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ENOENT')
     return new UsageError('git cannot be started: it is not on PATH, or the folder does not exist')
+  if (error.code === 'ENOBUFS')
+    return new CouldNotCheck('git has objects here that are larger than anything that is read')
   if (error.code === 'E2BIG') return new CouldNotCheck('more would be asked of git than a command line holds')
   return error
 }
@@ -120,13 +122,19 @@ async function drained(child: GitProcess | SilentGit, input?: string | Buffer): 
 
 /**
  * The same, and nothing else goes on meanwhile. Where there is nothing else to do this is sooner: the streams of three
- * processes side by side take Node longer than the processes take one after the other.
+ * processes side by side take Node longer than the processes take one after the other. `most`: so many bytes it may print.
+ * @throws {CouldNotCheck} when it prints more.
  */
-export function waitForGit(place: GitPlace, args: readonly string[], input?: string): GitResult {
+export function waitForGit(
+  place: GitPlace,
+  args: readonly string[],
+  input?: string,
+  most = Number.POSITIVE_INFINITY,
+): GitResult {
   const done = spawnSync('git', [...place.options, ...args], {
     ...settings(place),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    maxBuffer: Number.POSITIVE_INFINITY,
+    maxBuffer: most,
     ...(input !== undefined && { input }),
   })
   if (done.error) throw notStarted(done.error)

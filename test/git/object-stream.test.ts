@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
-import { type GitObject, objectStream, readObjects } from '../../src/git/object-stream.ts'
+import { type GitObject, objectStream, readObjects, waitForObjects } from '../../src/git/object-stream.ts'
 import { inIsolation } from '../support/isolated.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 
@@ -154,6 +154,18 @@ describe('objects', () => {
     await withRepository(async (repository) => {
       const place = { cwd: repository.dir, env: { ...repository.env, GIT_DIR: '/nonexistent' }, options: [] }
       await expect(readObjects(place, ['HEAD'])).rejects.toThrow(CouldNotCheck)
+    })
+  })
+})
+
+test('one that is too large to hold is refused by its size, asked for by itself or beside others; one below it is read', async () => {
+  await withRepository(async (repository) => {
+    const mebibytes = (count: number) => Buffer.alloc(count * 1024 * 1024, 'a')
+    const [small, large] = store(repository, [mebibytes(64), mebibytes(200)]) as [string, string]
+    await inIsolation(repository, async (place) => {
+      expect((await readObjects(place, [small]))[0]?.content).toHaveLength(64 * 1024 * 1024)
+      await expect(readObjects(place, [small, large])).rejects.toThrow(`blob ${large} has 209715200 bytes, more than`)
+      expect(() => waitForObjects(place, [large])).toThrow(/larger than anything that is read|more than is read/)
     })
   })
 })
