@@ -15,12 +15,12 @@ const fuzz = mergeConfig(config, {
 // A merge of lists keeps both.
 delete fuzz.test!.projects
 fuzz.test!.include = [
-  'test/collect/generated-histories.test.ts',
+  'test/collect/{generated-histories,worth-verifying}.test.ts',
   'test/histories/no-false-alarm.test.ts',
   'test/git/{message,path-bytes,quoted-path,trailers}.test.ts',
   'test/policy/{expression,patterns-oracles,starter,suspicion}.test.ts',
   'test/report/{github,json,sarif,text}.test.ts',
-  'test/signoff/{read-blocks,signed-off,statement}.test.ts',
+  'test/signoff/{covered-paths,read-blocks,signed-off,statement}.test.ts',
 ]
 
 export default fuzz

@@ -7,7 +7,7 @@ import { openGuards } from '../policy/open-guards.ts'
 import type { Policy } from '../policy/policy.ts'
 import { stateKey, type ValidSignOff } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { isFolder } from '../signoff/cover.ts'
+import { CoveredPaths } from '../signoff/covered-paths.ts'
 import { secondsOf } from '../signoff/made.ts'
 import { knownSigner } from '../signoff/signer.ts'
 import { statesEverHad } from '../signoff/spent.ts'
@@ -32,10 +32,11 @@ export async function movedSignOffs(
   examined: readonly ExaminedBlock[],
 ): Promise<readonly ExaminedBlock[]> {
   const open = openPaths(settled)
+  const paths = new CoveredPaths(open.keys())
   const known = new Set(examined.map(({ block }) => block))
   const near = outside
     .filter((block) => !known.has(block) && block.signature !== null && knownSigner(policy.signers, block.signer))
-    .filter((block) => openIn(block, open).length > 0)
+    .filter(({ covers }) => paths.touches(covers))
     .sort((one, other) => (one.made < other.made ? 1 : -1))
     .slice(0, MOST_LOOKED_AT)
   // Without the whole history it cannot be told what has landed.
@@ -53,7 +54,7 @@ export async function movedSignOffs(
   const had = await statesEverHad(repository, place, base, ends)
   const landed = grouped([...had].flatMap(({ path, signOffs }) => signOffs.map((each) => [path, each] as const)))
   const onPath = grouped(
-    [...examined, ...looked].flatMap((each) => openIn(each.block, open).map((path) => [path, each] as const)),
+    [...examined, ...looked].flatMap((each) => paths.of(each.block.covers).map((path) => [path, each] as const)),
   )
   const told = new Set(
     [...onPath].flatMap(([path, all]) => unlanded(all, new Set(landed.get(path)), open.get(path)!.begun)),
@@ -105,16 +106,6 @@ const contentsOf = ({ covers }: SignOffBlock, open: ReadonlyMap<string, OpenPath
     .filter((cover) => open.has(cover.path))
     .flatMap((cover) => [cover.old, cover.new])
     .flatMap((state) => (isAbsent(state) || state.mode === MODE_SUBMODULE ? [] : [state.oid]))
-
-/** Those of the open paths that are covered, as they are or in a folder. */
-const openIn = ({ covers }: SignOffBlock, open: ReadonlyMap<string, OpenPath>): readonly string[] =>
-  covers.flatMap((cover) =>
-    isFolder(cover)
-      ? [...open.keys()].filter((path) => path.startsWith(cover.path))
-      : open.has(cover.path)
-        ? [cover.path]
-        : [],
-  )
 
 /** Of each person the newest that did not land, if it is not too old to be of a change that was begun then. */
 function unlanded(

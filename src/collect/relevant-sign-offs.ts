@@ -2,7 +2,7 @@ import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import { gatherArrows, stateKey, type ValidSignOff } from '../signoff/arrows.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { isFolder } from '../signoff/cover.ts'
+import { CoveredPaths } from '../signoff/covered-paths.ts'
 import { OF_ANYBODY, onTheWay, type Question } from '../signoff/signed-off.ts'
 import { drawArrows } from './drawn-arrows.ts'
 
@@ -25,12 +25,8 @@ export async function relevantSignOffs(
   beside: readonly SignOffBlock[],
   questions: readonly Question[],
 ): Promise<RelevantSignOffs> {
-  const paths = new Set(questions.map(({ transition }) => transition.path))
-  const touched = ({ covers }: SignOffBlock) =>
-    covers.some(
-      (cover) => paths.has(cover.path) || (isFolder(cover) && [...paths].some((path) => path.startsWith(cover.path))),
-    )
-  const near = outside.filter(touched)
+  const asked = new CoveredPaths(questions.map(({ transition }) => transition.path))
+  const near = outside.filter(({ covers }) => asked.touches(covers))
   if (near.length === 0) return { relevant: [], onWay: new Set() }
   const blockOf = new Map([...near, ...beside].map((block) => [asIfValid(block), block] as const))
   const arrows = await drawArrows(place, repository, [...blockOf.keys()])

@@ -3,7 +3,8 @@ import type { GitPlace } from '../git/process.ts'
 import { whichExist } from '../git/tree.ts'
 import { openGuards } from '../policy/open-guards.ts'
 import type { Arrow, ValidSignOff } from '../signoff/arrows.ts'
-import { type Cover, isFolder } from '../signoff/cover.ts'
+import type { Cover } from '../signoff/cover.ts'
+import { CoveredPaths } from '../signoff/covered-paths.ts'
 import { type OnTheWay, weigh } from '../signoff/signed-off.ts'
 import { type SignOffFacts, stateOf, strengthOf } from '../signoff/state.ts'
 import type { ExaminedBlock } from './examined-sign-offs.ts'
@@ -25,6 +26,7 @@ export async function seenSignOffs(
 ): Promise<readonly SeenSignOff[]> {
   const uses = usesOf(held)
   const open = openStates(held.settled)
+  const paths = new CoveredPaths(open.keys())
   const bad = examined.filter(({ signature }) => signature === 'bad')
   const objects = await whichExist(place, [...new Set(bad.flatMap(({ block }) => objectsOf(block.covers)))])
   return examined.map(({ commit, block, signature, valid, knownSigner }) => {
@@ -39,7 +41,7 @@ export async function seenSignOffs(
       commit: commit?.sha ?? null,
       ...(commit === null ? { outside: true } : {}),
       line: block.line,
-      open: openOf(block.covers, open),
+      open: Object.fromEntries(paths.of(block.covers).map((path) => [path, open.get(path)!])),
     }
   })
 }
@@ -65,12 +67,4 @@ function usesOf({ ways, spent }: HeldAgainst): ReadonlyMap<ValidSignOff, Readonl
 function openStates(commits: readonly Commit[]): ReadonlyMap<string, State> {
   const open = [...openGuards({ commits })].map(({ file }) => [file.path, file.new] as const)
   return new Map(open)
-}
-
-/** Those of the open paths that are covered, as they are or in a folder. */
-function openOf(covers: readonly Cover[], open: ReadonlyMap<string, State>): SeenSignOff['open'] {
-  const files = covers.flatMap(({ path }) => (open.has(path) ? [[path, open.get(path)!] as const] : []))
-  const folders = covers.filter(isFolder).map(({ path }) => path)
-  const inside = folders.length === 0 ? [] : [...open].filter(([path]) => folders.some((each) => path.startsWith(each)))
-  return Object.fromEntries([...files, ...inside])
 }

@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/policy.ts'
 import type { SignOffBlock } from '../signoff/block.ts'
-import { coversPath } from '../signoff/cover.ts'
 import type { Question } from '../signoff/signed-off.ts'
 import { knownSigner } from '../signoff/signer.ts'
+import { queuesFor } from './sign-off-queues.ts'
 
 /** So many signatures outside of the branch are verified, or so many for each transition that is asked about. */
 const MOST_OF_ALL = 100
@@ -51,10 +51,7 @@ function takeInTurns(
   most: number,
 ): void {
   const newestFirst = blocks.toSorted((one, other) => (one.made < other.made ? 1 : one.made > other.made ? -1 : 0))
-  const queues = paths.map((path) =>
-    newestFirst.filter(({ covers }) => covers.some((cover) => coversPath(cover, path))).values(),
-  )
-  for (let open = queues; open.length > 0 && chosen.size < most; ) {
+  for (let open = queuesFor(paths, newestFirst); open.length > 0 && chosen.size < most; ) {
     open = open.filter((queue) => {
       const next = queue.next()
       if (!next.done && chosen.size < most) chosen.add(next.value)

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { worthVerifying } from '../../src/collect/worth-verifying.ts'
 import { smallestPolicy } from '../../src/policy/load.ts'
 import type { SignOffBlock } from '../../src/signoff/block.ts'
+import { coversPath } from '../../src/signoff/cover.ts'
 import { writeMade } from '../../src/signoff/made.ts'
 import { OF_ANYBODY, type Question } from '../../src/signoff/signed-off.ts'
 import { LATER } from '../signoff/given.ts'
 import { file, jane } from '../signoff/sign-offs.ts'
+import { fc, runs } from '../support/fuzz.ts'
 
 const key = { key: 'ssh-ed25519 AAAA', validAfter: null, validBefore: null, commits: false }
 const policy = {
@@ -58,4 +60,37 @@ test('what costs nothing to look at is always looked at', () => {
   const stranger = { name: 'Mallory', email: 'mallory@example.com' }
   const all = [...blocks('a', 200, { signature: null }), ...blocks('a', 200, { signer: stranger })]
   expect(look(all, all)).toEqual({ looked: all, left: new Set(), most: 100 })
+})
+
+const parts = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
+const files = parts.map((names) => names.join('/'))
+const covered = fc.oneof(
+  files,
+  files.map((path) => `${path}/`),
+)
+
+test('each path has its turn with what covers it, newest first, in a folder or not', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(files, { maxLength: 12 }),
+      fc.array(fc.record({ names: fc.array(covered, { minLength: 1, maxLength: 3 }), at: fc.nat(5) }), {
+        ...{ minLength: 100, maxLength: 160 },
+      }),
+      (paths, given) => {
+        const all = given.map(({ names, at }) => ({
+          ...{ signer: jane, made: writeMade(LATER + at), covers: names.map(step), signature: 'x', line: 1 },
+        }))
+        const chosen = new Set<SignOffBlock>()
+        const newestFirst = all.toSorted((one, other) => (one.made < other.made ? 1 : one.made > other.made ? -1 : 0))
+        const queues = paths.map((path) =>
+          newestFirst.filter(({ covers }) => covers.some((each) => coversPath(each, path))),
+        )
+        for (let turn = 0; turn < all.length; turn += 1)
+          for (const block of queues.flatMap((queue) => queue[turn] ?? [])) if (chosen.size < 100) chosen.add(block)
+        const expected = all.length <= 100 ? all : all.filter((block) => chosen.has(block))
+        expect(look(all, all, paths).looked).toEqual(expected)
+      },
+    ),
+    { numRuns: runs(100) },
+  )
 })
