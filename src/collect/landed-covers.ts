@@ -1,3 +1,4 @@
+import { LOG_OPTIONS } from '../git/log-options.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { type Cover, statementLine } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
@@ -6,7 +7,9 @@ const WITH_SIGN_OFFS = ['-z', '--extended-regexp', '--regexp-ignore-case', '--gr
 
 /** The messages in a walk of git's log that have a sign-off in them. */
 export async function messagesWithSignOffs(place: GitPlace, revisions: readonly string[]): Promise<readonly string[]> {
-  return (await runGit(place, ['log', '--format=%B', ...WITH_SIGN_OFFS, ...revisions])).toString('utf8').split('\0')
+  return (await runGit(place, ['log', ...LOG_OPTIONS, '--format=%B', ...WITH_SIGN_OFFS, ...revisions]))
+    .toString('utf8')
+    .split('\0')
 }
 
 /** A line of a sign-off, as who said it and when. */
@@ -20,7 +23,7 @@ export type HasLanded = (line: string, commit: string) => Promise<boolean>
 export async function landedCovers(place: GitPlace, commits: readonly string[]): Promise<HasLanded> {
   if (commits.length === 0) return async () => false
   const revisions = commits.map((sha) => `${sha}\n`).join('')
-  const log = await runGit(place, ['log', '--format=%H %B', ...WITH_SIGN_OFFS, '--stdin'], revisions)
+  const log = await runGit(place, ['log', ...LOG_OPTIONS, '--format=%H %B', ...WITH_SIGN_OFFS, '--stdin'], revisions)
   const carriers = new Map<string, Set<string>>()
   for (const entry of log.toString('utf8').split('\0')) {
     const blank = entry.indexOf(' ')

@@ -1,3 +1,4 @@
+import { LOG_OPTIONS } from '../git/log-options.ts'
 import { type GitPlace, tryGit } from '../git/process.ts'
 import { statementLine } from '../signoff/cover.ts'
 import { readBlocks } from '../signoff/read-blocks.ts'
@@ -12,8 +13,8 @@ export const SIGN_OFF_REFLOG = 'precheck signoff'
  * too; but then they can write all that a sign-off without a key rests on.) None where no reflog is kept.
  */
 export async function signedHere(place: GitPlace): Promise<ReadonlySet<string>> {
-  const search = [`--grep-reflog=^${SIGN_OFF_REFLOG}$`, '--walk-reflogs', '-z', '--format=%B']
-  const found = await tryGit(place, ['log', ...search, 'HEAD'])
+  const search = ['--basic-regexp', `--grep-reflog=^${SIGN_OFF_REFLOG}$`, '--walk-reflogs']
+  const found = await tryGit(place, ['log', ...LOG_OPTIONS, ...search, '-z', '--format=%B', 'HEAD'])
   const messages = found.status === 0 ? found.stdout.toString('utf8').split('\0') : []
   const blocks = messages.flatMap((message) => readBlocks(message).blocks)
   return new Set(blocks.flatMap(({ signer, covers }) => covers.map((cover) => signedLine(signer.email, cover))))

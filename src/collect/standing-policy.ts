@@ -1,3 +1,4 @@
+import { LOG_OPTIONS } from '../git/log-options.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { type LoadedPolicy, policyEntries, policyOfRange } from '../policy/load.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
@@ -54,6 +55,12 @@ async function hasOwnPolicy(place: GitPlace, base: string, tip: string): Promise
   if (own === null || own.oid === current?.oid) return false
   if (current === null) return true
   // Also what a branch had that was merged, and on whatever side of a merge.
-  const options = ['--full-history', '-m', '--max-count=1', '--format=%H', `--find-object=${own.oid}`]
-  return (await runGit(place, ['log', ...options, base, '--', POLICY_FILE])).length === 0
+  const options = [
+    '--full-history',
+    '--diff-merges=separate',
+    '--max-count=1',
+    '--format=%H',
+    `--find-object=${own.oid}`,
+  ]
+  return (await runGit(place, ['log', ...LOG_OPTIONS, ...options, base, '--', POLICY_FILE])).length === 0
 }

@@ -1,6 +1,7 @@
 import { type FileChange, isAbsent } from '../change.ts'
 import type { PolicySource } from '../finding.ts'
 import { mergeBases } from '../git/descendants.ts'
+import { LOG_OPTIONS } from '../git/log-options.ts'
 import { newHeads } from '../git/new-commits.ts'
 import { runGit } from '../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../git/raw-diff.ts'
@@ -87,8 +88,16 @@ async function statesOf(
   const paths = new Set(changes.map(({ path }) => path))
   const askable = [...paths].filter((path) => !/\p{Cs}/u.test(path))
   if (askable.length === 0 || askable.join('').length > MOST_CHARACTERS) return new Set()
-  const options = ['--full-history', '-m', '--format=', ...RAW_DIFF_OPTIONS]
-  const out = await runGit(place, ['log', ...options, head, ...bases.map((oid) => `^${oid}`), '--', ...askable])
+  const options = ['--full-history', '--diff-merges=separate', '--format=', ...RAW_DIFF_OPTIONS]
+  const out = await runGit(place, [
+    'log',
+    ...LOG_OPTIONS,
+    ...options,
+    head,
+    ...bases.map((oid) => `^${oid}`),
+    '--',
+    ...askable,
+  ])
   const seen = readRawDiff(out, repository.objectFormat, (path) => paths.has(path))
   return new Set(seen.map((change) => stateOnPath(change.path, change.new)))
 }

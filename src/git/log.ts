@@ -1,5 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
+import { LOG_OPTIONS } from './log-options.ts'
 import { objectStream } from './object-stream.ts'
 import {
   finished,
@@ -68,12 +69,11 @@ export function startLog(place: GitPlace, revisions: readonly string[]): Started
   const onStdin = ids.length > MOST_ON_A_LINE
   const args = [
     'log',
+    ...LOG_OPTIONS,
     '--topo-order',
     // The one ready-made format that names the parent a merge was compared with: "<id> (from <parent>) subject".
     '--format=oneline',
     '--no-abbrev-commit',
-    '--no-decorate',
-    '--no-show-signature',
     '--root',
     '--diff-merges=separate',
     ...RAW_DIFF_OPTIONS,

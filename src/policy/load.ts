@@ -2,6 +2,7 @@ import type { PolicyFileChange } from '../change.ts'
 import { hexDigest } from '../digest.ts'
 import { CouldNotCheck } from '../errors.ts'
 import type { PolicySource } from '../finding.ts'
+import { LOG_OPTIONS } from '../git/log-options.ts'
 import { type GitObject, waitForObjects } from '../git/object-stream.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 import { entryIn, isFileMode, type TreeEntry } from '../git/tree.ts'
@@ -192,6 +193,7 @@ function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {
 async function commitsThatTouch(place: GitPlace, tip: string): Promise<readonly string[]> {
   const out = await runGit(place, [
     'log',
+    ...LOG_OPTIONS,
     '--first-parent',
     '--diff-merges=first-parent',
     '--format=%H',
