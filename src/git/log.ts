@@ -185,8 +185,8 @@ export async function readLog(
     }
   })
 
-  const result = await ended
   try {
+    const result = await ended
     if (failure === null && result.status !== 0) fail(gitFailed(args, result))
     if (failure === null) {
       reader.end()

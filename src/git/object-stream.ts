@@ -62,6 +62,8 @@ const TOGETHER = 16 * 1024
 export function objectStream(place: GitPlace, bulk = false): ObjectStream {
   const child = startGit(place, bulk ? [...BATCH, '--buffer'] : BATCH)
   const end = finished(child)
+  // Whoever fails over something else before they close it does not wait for its end.
+  end.catch(() => {})
   const waiting: ((object: GitObject | null) => void)[] = []
   let next = 0
   let chunks: Buffer[] = []

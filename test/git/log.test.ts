@@ -1,8 +1,8 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CouldNotCheck } from '../../src/errors.ts'
-import { type LoggedCommit, walkLog } from '../../src/git/log.ts'
+import { CouldNotCheck, UsageError } from '../../src/errors.ts'
+import { type LoggedCommit, readLog, startLog, walkLog } from '../../src/git/log.ts'
 import { rawCommit } from '../support/example.ts'
 import { makeHistory } from '../support/history.ts'
 import { inIsolation } from '../support/isolated.ts'
@@ -200,6 +200,25 @@ describe('a walk ends with an error', () => {
         await expect(walkLog(place, 'sha1', [main!], () => true, refusing('commit'))).rejects.toThrow('commit')
         await expect(walkLog(place, 'sha1', [main!], refusing('watch'), () => {})).rejects.toThrow('watch')
       })
+    })
+  })
+
+  test('where git cannot be started for the listing, and no reader of objects is left behind', async () => {
+    await withRepository(async ({ dir }) => {
+      const ended = join(dir, 'ended')
+      writeFileSync(join(dir, 'git'), `#!/bin/sh\nwhile read -r line; do :; done\n: >'${ended}'\n`, { mode: 0o755 })
+      const at = (path: string) => ({ cwd: dir, env: { PATH: path }, options: [] })
+      const log = startLog(at('/nonexistent'), ['HEAD'])
+      const read = async () =>
+        await readLog(
+          at(dir),
+          'sha1',
+          log,
+          () => true,
+          () => {},
+        )
+      await expect(read()).rejects.toThrow(UsageError)
+      expect(existsSync(ended)).toBe(true)
     })
   })
 })

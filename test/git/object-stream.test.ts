@@ -150,6 +150,20 @@ describe('objects', () => {
     })
   })
 
+  test('nobody waits for them any more where git cannot be started', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    try {
+      const stream = objectStream({ cwd: '/', env: { PATH: '/nonexistent' }, options: [] })
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await expect(stream.close()).rejects.toThrow(/git cannot be started/)
+      expect(unhandled).toEqual([])
+    } finally {
+      process.off('unhandledRejection', note)
+    }
+  })
+
   test('asked of no repository are an error, never an absence', async () => {
     await withRepository(async (repository) => {
       const place = { cwd: repository.dir, env: { ...repository.env, GIT_DIR: '/nonexistent' }, options: [] }
