@@ -86,13 +86,13 @@ describe('a real history', () => {
     const strong = commits.filter(({ agent }) => agent.signs.some(({ strength }) => strength === 'strong'))
     expect(strong).toHaveLength(118)
     const coAuthored = /^trailer Co-authored-by: Claude Opus 4\.5 <noreply@anthropic\.com>$/i
-    expect(strong.every(({ agent }) => agent.signs.some(({ text }) => coAuthored.test(text)))).toBe(true)
+    expect(strong.filter(({ agent }) => agent.signs.some(({ text }) => coAuthored.test(text)))).toHaveLength(118)
     expect(facts.reads.filter(({ log }) => /^co-authored-by: claude/im.test(log))).toHaveLength(118)
   })
 
   test('makes all its commits an agent’s, and asks all but clean merges for trailers', () => {
     const { commits, findings } = facts.judged.report
-    expect(commits.every(({ agent }) => agent.is === 'agent')).toBe(true)
+    expect(commits.filter(({ agent }) => agent.is === 'agent')).toHaveLength(142)
     const clean = new Set(facts.merges.filter((merge) => merge.clean).map(({ commit }) => commit))
     const owing = commits.map(({ sha }) => sha!).filter((sha) => !clean.has(sha))
     const missing = findings.filter(({ rule }) => rule === 'required-trailers').map(({ at }) => at.commit)

@@ -15,7 +15,7 @@ describe('a range that is let go as it is read', () => {
       const found = (await judgeNamed(repository, ids))!
       expect(found.report.commits).toHaveLength(601)
       expect(found.report.commits.map(({ subject }) => subject)).toEqual([...people(600), 'work'])
-      expect(found.report.commits.every(({ agent }) => agent.is === 'agent')).toBe(true)
+      expect(found.report.commits.filter(({ agent }) => agent.is === 'agent')).toHaveLength(601)
       // The first sign of an agent is in the last commit, and counts for all.
       expect(found.report.findings).toHaveLength(601)
       expect(found.report.findings.map(({ at }) => at.commit)).toEqual(found.report.commits.map(({ sha }) => sha))

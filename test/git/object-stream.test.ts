@@ -82,9 +82,9 @@ describe('objects', () => {
       const oids = store(repository, contents)
       await inIsolation(repository, async (place) => {
         const found = await readObjects(place, oids)
-        found.forEach((object, index) => {
-          expect(object?.content.equals(contents[index]!), `object ${index}`).toBe(true)
-        })
+        const alike = contents.map((content, index) => found[index]?.content.equals(content))
+        expect(alike).toEqual(contents.map(() => true))
+        expect(found).toHaveLength(contents.length)
       })
     })
   })

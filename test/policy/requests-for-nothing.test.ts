@@ -30,6 +30,5 @@ test('a hostile flood of requests and paths takes no time', () => {
   const paths = Array.from({ length: 20_000 }, (_, index) => `${'a/'.repeat(20)}${index}`)
   const requests = Array.from({ length: 20_000 }, (_, index) => ({ value: `b${index}`, paths: [`b${index}`] }))
   const found = requestsForNothing(requests, paths)
-  expect(found).toHaveLength(20_000)
-  expect(found.every(({ nearest }) => nearest === null)).toBe(true)
+  expect(found.filter(({ nearest }) => nearest === null)).toHaveLength(20_000)
 })

@@ -58,8 +58,10 @@ describe('commits are counted against those of work', () => {
 
 test('a packet has no other "of N commits"', () => {
   const template = readFileSync(new URL('../../templates/packet.md', import.meta.url), 'utf8')
-  for (const packet of [...Object.values(PACKETS), facts({ commits: [taskOf('a', 'X-1'), bare('c'), bare('d')] })]) {
-    const counted = renderPacket(packet, { template }).match(/\b(?:of|all) \d+ commits?\b.{0,8}/g) ?? []
-    for (const each of counted) expect(each).toMatch(/^(?:of|all) \d+ commits? of work/)
-  }
+  const packets = [...Object.values(PACKETS), facts({ commits: [taskOf('a', 'X-1'), bare('c'), bare('d')] })]
+  const counted = packets.flatMap(
+    (packet) => renderPacket(packet, { template }).match(/\b(?:of|all) \d+ commits?\b.{0,8}/g) ?? [],
+  )
+  expect(counted.filter((each) => !/^(?:of|all) \d+ commits? of work/.test(each))).toEqual([])
+  expect(counted.length).toBeGreaterThanOrEqual(packets.length)
 })
