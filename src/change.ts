@@ -16,8 +16,14 @@ export const MODE_SUBMODULE = '160000'
 
 export const isAbsent = (state: State): boolean => state.mode === MODE_ABSENT
 
+/** Whether an id stands for "nothing". */
+export const isZeroId = (oid: string): boolean => /^0+$/.test(oid)
+
 /** How far a sign-off can be trusted, weakest first. `claimed` names no content; see the README for the others. */
-export type Strength = 'claimed' | 'bound' | 'signed' | 'present'
+export type Strength = (typeof STRENGTHS)[number]
+
+/** Weakest first. */
+export const STRENGTHS = ['claimed', 'bound', 'signed', 'present'] as const
 
 /**
  * Where a guarded transition stands: `open` nothing covers it, `requested` its commit asks for a sign-off,

@@ -1,3 +1,4 @@
+import { isZeroId } from '../change.ts'
 import { CouldNotCheck } from '../errors.ts'
 import { visible } from '../visible.ts'
 
@@ -18,7 +19,7 @@ export function field(payload: unknown, ...names: readonly string[]): unknown {
 
 /** The full id of an object; null for what is none, and for the zeros that stand for "nothing". */
 export const objectIdOf = (value: unknown): string | null =>
-  typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) && !/^0+$/.test(value) ? value : null
+  typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) && !isZeroId(value) ? value : null
 
 /** The same, of what must be one. @throws {CouldNotCheck} naming what is none. */
 export function objectIdIn(name: string, value: unknown): string {

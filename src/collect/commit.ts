@@ -1,6 +1,6 @@
 import { commitSigns } from '../agents/detect.ts'
 import type { AgentSign, Commit, FileChange, MergeKind, ReportedCommit } from '../change.ts'
-import { subjectOf } from '../git/message.ts'
+import { isAutosquash, subjectOf } from '../git/message.ts'
 import { readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
 import { isSignOffMessage } from '../signoff/message.ts'
@@ -66,7 +66,7 @@ export function assemble(
   },
 ): Commit {
   const { byAgent, merge, changes, empty, verifiedBy = null } = known
-  const autosquash = /^(?:fixup|squash|amend)! /.test(facts.message)
+  const autosquash = isAutosquash(facts.message)
   const signOffOnly = empty && merge === 'no' && isSignOffMessage(facts.message)
   const exempt = autosquash || signOffOnly || merge === 'clean'
   // Written out, field by field: V8 is slow with objects that are spread from others, and a range has many of these.

@@ -1,3 +1,4 @@
+import { DEFAULT_BRANCHES } from '../default-branches.ts'
 import type { PolicySource } from '../finding.ts'
 import type { Config } from '../git/config.ts'
 import type { ObjectStream } from '../git/object-stream.ts'
@@ -61,9 +62,8 @@ export function candidateRefs(config: Config, branch: string | null): readonly (
   if (upstream !== undefined && upstream !== branch) {
     found.push([remote === '.' ? `refs/heads/${upstream}` : `refs/remotes/${remote}/${upstream}`, 'upstream branch'])
   }
-  const mains = ['main', 'master', 'trunk', 'develop']
-  for (const name of mains) found.push([`refs/remotes/origin/${name}`, `origin/${name}`])
-  for (const name of mains) found.push([`refs/heads/${name}`, `branch ${name}`])
+  for (const name of DEFAULT_BRANCHES) found.push([`refs/remotes/origin/${name}`, `origin/${name}`])
+  for (const name of DEFAULT_BRANCHES) found.push([`refs/heads/${name}`, `branch ${name}`])
   found.push(['HEAD', 'HEAD'])
   return found
 }

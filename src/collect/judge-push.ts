@@ -1,3 +1,4 @@
+import { isZeroId } from '../change.ts'
 import type { Report } from '../finding.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
@@ -95,7 +96,7 @@ const isNamed = (name: string, ref: string): boolean => name === ref || `refs/he
 
 /** An id of the remote's that is here too; null: nothing was there, or it has not been fetched. */
 const existing = async (place: GitPlace, oid: string): Promise<string | null> =>
-  /^0+$/.test(oid) ? null : ((await firstThatExists(place, [oid]))?.oid ?? null)
+  isZeroId(oid) ? null : ((await firstThatExists(place, [oid]))?.oid ?? null)
 
 /** Where a branch left another; null for one without a common history, which has taken nothing from it. */
 async function commonAncestor(place: GitPlace, one: string, other: string): Promise<string | null> {

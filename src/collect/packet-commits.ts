@@ -1,6 +1,6 @@
 import type { CommitObject } from '../git/commit-object.ts'
 import { walkLog } from '../git/log.ts'
-import { subjectOf } from '../git/message.ts'
+import { isAutosquash, subjectOf } from '../git/message.ts'
 import { isBlankLine } from '../git/message-tail.ts'
 import type { GitPlace } from '../git/process.ts'
 import { findBlock } from '../git/trailer-block.ts'
@@ -38,7 +38,7 @@ const ALL = () => true
 
 function kindOf({ message }: CommitObject, empty: boolean): PacketCommit['kind'] {
   if (empty && isSignOffMessage(message)) return 'sign-off'
-  return /^(?:fixup|squash|amend)! /.test(message) ? 'autosquash' : 'work'
+  return isAutosquash(message) ? 'autosquash' : 'work'
 }
 
 /** A message in its parts. What stands behind a NUL byte git does not show, and neither do we. */

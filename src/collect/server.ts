@@ -1,3 +1,4 @@
+import { DEFAULT_BRANCHES } from '../default-branches.ts'
 import type { MergeTime } from '../git/merge-tree.ts'
 import type { Environment, GitPlace } from '../git/process.ts'
 import type { RefUpdate } from '../git/ref-updates.ts'
@@ -35,7 +36,7 @@ export interface Server {
 }
 
 /** The default branch where HEAD names one that is not there: servers name `master`, teams push `main`. */
-const DEFAULTS = USUAL_BRANCHES.filter((name) => !name.includes('*')).map((name) => `refs/heads/${name}`)
+const DEFAULTS = DEFAULT_BRANCHES.map((name) => `refs/heads/${name}`)
 
 /**
  * Looks up what a push is held against. What blocks is said by the policy of the default branch as it stands: no ref of

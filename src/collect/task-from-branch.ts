@@ -1,3 +1,4 @@
+import { isAutosquash } from '../git/message.ts'
 import { addTrailers, readTrailers } from '../git/trailers.ts'
 import type { Policy } from '../policy/policy.ts'
 import { valueFromBranch } from '../policy/trailer-values.ts'
@@ -12,8 +13,7 @@ export function withTaskFromBranch(moment: Moment, policy: Policy, raw: Buffer):
   if (opensEditor(moment.env)) return null
   const message = messageOf(moment, raw)
   // An empty message must stay empty, so that git still gives the commit up.
-  if (message === '') return null
-  if (/^(?:fixup|squash|amend)! /.test(message)) return null
+  if (message === '' || isAutosquash(message)) return null
   const given = new Set(readTrailers(message).map(({ key }) => key.toLowerCase()))
   const added = policy.trailers.flatMap((trailer) => {
     if (!trailer.required || given.has(trailer.key.toLowerCase())) return []

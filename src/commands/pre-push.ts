@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { isZeroId } from '../change.ts'
 import { judgePushed, type PushedRef, pushPlace } from '../collect/judge-push.ts'
 import { unmetCommits, withUnmet } from '../collect/unmet-commits.ts'
 import { exitCodeOfAll } from '../exit-code.ts'
@@ -27,7 +28,7 @@ export function readPushedRefs(lines: string): readonly PushedRef[] {
 /** Judges every ref of a push that is not deleted. */
 export async function prePush([remote]: readonly string[], io: Io): Promise<number> {
   const refs = readPushedRefs(await text(io.stdin))
-  const pushed = refs.filter(({ localOid }) => !/^0+$/.test(localOid))
+  const pushed = refs.filter(({ localOid }) => !isZeroId(localOid))
   if (pushed.length === 0) return 0
   const repository = await openRepository(io.cwd, io.env)
   const command = ownCommand(repository.topLevel)

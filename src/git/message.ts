@@ -98,3 +98,6 @@ export function subjectOf(message: string): string {
   }
   return lines.join(' ')
 }
+
+/** Whether `git rebase --autosquash` would take the commit into another. */
+export const isAutosquash = (message: string): boolean => /^(?:fixup|squash|amend)! /.test(message)

@@ -15,24 +15,39 @@ export const MODE_TREE = '40000'
 
 export const isSameEntry = (one: Entry, other: Entry): boolean => one?.mode === other?.mode && one?.oid === other?.oid
 
+/** Where in a raw tree an entry begins, where its name and its id stand, and where it ends. */
+interface EntryPlace {
+  readonly start: number
+  readonly blank: number
+  readonly nul: number
+  readonly end: number
+}
+
 /**
- * Takes a raw tree apart, entry by entry:
+ * Goes through a raw tree, entry by entry:
  *
  *     100644 SP .env NUL <20 or 32 bytes of the id>
  *
- * @throws {CouldNotCheck} when it is damaged.
+ * @throws {CouldNotCheck} where it is damaged.
  */
-export function readTree(bytes: Buffer, objectFormat: 'sha1' | 'sha256'): readonly TreeEntry[] {
+export function* entryPlaces(bytes: Buffer, objectFormat: 'sha1' | 'sha256'): Generator<EntryPlace> {
   const length = objectFormat === 'sha256' ? 32 : 20
-  const entries: TreeEntry[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const blank = bytes.indexOf(0x20, at)
+  for (let start = 0; start < bytes.length; ) {
+    const blank = bytes.indexOf(0x20, start)
     const nul = bytes.indexOf(0, blank)
     const end = nul + 1 + length
     if (blank < 0 || nul < 0 || end > bytes.length) throw new CouldNotCheck('a tree is damaged')
-    const mode = bytes.toString('latin1', at, blank)
+    yield { start, blank, nul, end }
+    start = end
+  }
+}
+
+/** Takes a raw tree apart. @throws {CouldNotCheck} when it is damaged. */
+export function readTree(bytes: Buffer, objectFormat: 'sha1' | 'sha256'): readonly TreeEntry[] {
+  const entries: TreeEntry[] = []
+  for (const { start, blank, nul, end } of entryPlaces(bytes, objectFormat)) {
+    const mode = bytes.toString('latin1', start, blank)
     entries.push({ mode, name: bytes.toString('latin1', blank + 1, nul), oid: bytes.toString('hex', nul + 1, end) })
-    at = end
   }
   return entries
 }

@@ -30,6 +30,3 @@ export function readRefUpdates(lines: Buffer): readonly RefUpdate[] {
   }
   return updates
 }
-
-/** Whether an id stands for "nothing". */
-export const isZeroId = (oid: string): boolean => /^0+$/.test(oid)

@@ -1,6 +1,7 @@
 import { CouldNotCheck } from '../errors.ts'
 import { bytesOfPath, pathFromBytes } from './path-bytes.ts'
 import { type GitPlace, runGit } from './process.ts'
+import { entryPlaces } from './raw-tree.ts'
 
 /** The tree without entries, which git knows by itself in each object format. */
 export const EMPTY_TREE = {
@@ -39,20 +40,13 @@ export interface TreeEntry {
 }
 
 /**
- * The entry of that name in a raw tree object; null when it has none. A tree is, entry after entry,
- *
- *     <mode in octal> SP <name> NUL <object id as bytes>
+ * The entry of that name in a raw tree object; null when it has none. What comes after it is not looked at.
+ * @throws {CouldNotCheck} when the tree is damaged before it.
  */
 export function entryIn(tree: Buffer, name: string, objectFormat: 'sha1' | 'sha256'): TreeEntry | null {
-  const idLength = objectFormat === 'sha256' ? 32 : 20
-  for (let at = 0; at < tree.length; ) {
-    const end = tree.indexOf(0, at)
-    const words = tree.toString('latin1', at, end)
-    const space = words.indexOf(' ')
-    if (words.slice(space + 1) === name) {
-      return { mode: words.slice(0, space).padStart(6, '0'), oid: tree.toString('hex', end + 1, end + 1 + idLength) }
-    }
-    at = end + 1 + idLength
+  for (const { start, blank, nul, end } of entryPlaces(tree, objectFormat)) {
+    if (tree.toString('latin1', blank + 1, nul) !== name) continue
+    return { mode: tree.toString('latin1', start, blank).padStart(6, '0'), oid: tree.toString('hex', nul + 1, end) }
   }
   return null
 }

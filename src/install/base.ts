@@ -1,7 +1,7 @@
+import { DEFAULT_BRANCHES } from '../default-branches.ts'
 import { type GitPlace, runGit } from '../git/process.ts'
 
 const HEAD = 'refs/remotes/origin/HEAD'
-const BRANCHES = ['main', 'master', 'trunk', 'develop']
 
 /**
  * The full name of the ref that work here starts from: what the remote calls its default branch, else a remote branch
@@ -9,8 +9,8 @@ const BRANCHES = ['main', 'master', 'trunk', 'develop']
  */
 export async function findBase(place: GitPlace): Promise<string | null> {
   const wanted = [
-    ...BRANCHES.map((name) => `refs/remotes/origin/${name}`),
-    ...BRANCHES.map((name) => `refs/heads/${name}`),
+    ...DEFAULT_BRANCHES.map((name) => `refs/remotes/origin/${name}`),
+    ...DEFAULT_BRANCHES.map((name) => `refs/heads/${name}`),
   ]
   // A HEAD whose target is not there is left out.
   const listed = await runGit(place, ['for-each-ref', '--format=%(refname) %(symref)', HEAD, ...wanted])

@@ -1,10 +1,11 @@
 import { MODE_FILE } from '../change.ts'
+import { DEFAULT_BRANCHES } from '../default-branches.ts'
 import { matcher } from './match.ts'
 import { pathKey } from './path-key.ts'
 import { compilePatterns, type GlobOf, type PathTable } from './patterns.ts'
 
 /** What blocks where the policy does not say: what most teams protect. */
-export const USUAL_BRANCHES: readonly string[] = ['main', 'master', 'trunk', 'develop', 'release/*']
+export const USUAL_BRANCHES: readonly string[] = [...DEFAULT_BRANCHES, 'release/*']
 
 /**
  * Compiles patterns of refs. One without `refs/` in front means branches. They are matched as guards are, without case and

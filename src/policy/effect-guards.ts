@@ -1,4 +1,4 @@
-import { MODE_FILE, type PolicyDifference, type Strength } from '../change.ts'
+import { MODE_FILE, type PolicyDifference, STRENGTHS } from '../change.ts'
 import type { Concern, Demand } from './concern.ts'
 import { readPattern } from './pattern-syntax.ts'
 import type { Entry, Policy } from './policy.ts'
@@ -102,8 +102,6 @@ function matched(parts: ReturnType<typeof readPattern>[number]['parts'], folder:
   )
   return [...names, ...(folder ? ['any'] : [])].join('/')
 }
-
-const STRENGTHS: readonly Strength[] = ['claimed', 'bound', 'signed', 'present']
 
 /** What the demand asks and none of the others does; the nearest of them is what it is compared with. Null: nothing. */
 function lossOf(demand: Demand, others: readonly Demand[], one: Policy, other: Policy): Loss | null {

@@ -1,4 +1,4 @@
-import type { Approval, Strength } from '../change.ts'
+import { type Approval, STRENGTHS } from '../change.ts'
 import type { Finding, Report } from '../finding.ts'
 import { grouped } from '../grouped.ts'
 import type { EntryAsks, PacketFacts } from '../packet.ts'
@@ -79,9 +79,6 @@ function both(known: Given | undefined, other: Given): Given {
   })
   return { entry: known.entry, approvals: Math.max(known.approvals, other.approvals), people }
 }
-
-/** Weakest first. */
-const STRENGTHS: readonly Strength[] = ['claimed', 'bound', 'signed', 'present']
 
 /** An entry of the policy, what it asks, and the paths for which that is not met. */
 export interface EntryNeed {

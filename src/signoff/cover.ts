@@ -1,4 +1,4 @@
-import { isAbsent, MODE_ABSENT, MODE_FILE, MODE_LINK, MODE_SUBMODULE, type State } from '../change.ts'
+import { isAbsent, isZeroId, MODE_ABSENT, MODE_FILE, MODE_LINK, MODE_SUBMODULE, type State } from '../change.ts'
 import { quotePath, unquotePath } from '../git/quoted-path.ts'
 
 export const MODE_FOLDER = '040000'
@@ -53,7 +53,7 @@ export function coverFault(cover: Cover): string | null {
 
 function stateFault({ mode, oid }: State): string | null {
   if (!FULL_ID.test(oid)) return 'an object id is not full, or not written in small hexadecimal digits'
-  if (/^0+$/.test(oid)) return mode === MODE_ABSENT ? null : 'an absent state has no mode'
+  if (isZeroId(oid)) return mode === MODE_ABSENT ? null : 'an absent state has no mode'
   return MODES.includes(mode) ? null : 'a mode is none of 100644, 100755, 120000, 160000 and 040000'
 }
 

@@ -1,4 +1,4 @@
-import type { Change, Commit, Guard, SeenSignOff, Strength } from '../change.ts'
+import { type Change, type Commit, type Guard, type SeenSignOff, STRENGTHS } from '../change.ts'
 import { openGuards } from '../policy/open-guards.ts'
 import { requestedPaths } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
@@ -128,8 +128,6 @@ export function arrowsBy(
   }))
   return gatherArrows(arrowsOf(drawn, () => []))
 }
-
-const STRENGTHS: readonly Strength[] = ['claimed', 'bound', 'signed', 'present']
 
 /** The guard that asks most of how a sign-off is made; null: nothing is pending. */
 export function strongestGuard(pending: readonly Pending[]): Guard | null {

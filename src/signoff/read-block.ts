@@ -1,4 +1,4 @@
-import { MODE_ABSENT, MODE_FILE, type State } from '../change.ts'
+import { isZeroId, MODE_ABSENT, MODE_FILE, type State } from '../change.ts'
 import { unquotePath } from '../git/quoted-path.ts'
 import { type SignOffBlock, signOffFault, writeBlock } from './block.ts'
 import { type Cover, coverFault, statementLine } from './cover.ts'
@@ -131,6 +131,6 @@ function readCover(parts: readonly string[]): Cover | string {
 function readState(side: string): State | null {
   const [, mode, oid] = /^(?:(\d{6}):)?([0-9a-f]+)$/.exec(side) ?? []
   if (oid === undefined || mode === MODE_FILE || mode === MODE_ABSENT) return null
-  if (/^0+$/.test(oid)) return mode === undefined ? { mode: MODE_ABSENT, oid } : null
+  if (isZeroId(oid)) return mode === undefined ? { mode: MODE_ABSENT, oid } : null
   return { mode: mode ?? MODE_FILE, oid }
 }

@@ -1,4 +1,4 @@
-import type { Approval, State, Strength } from '../change.ts'
+import { type Approval, STRENGTHS, type State, type Strength } from '../change.ts'
 import {
   type Arrow,
   type Arrows,
@@ -33,8 +33,6 @@ export interface Answer {
   /** How many more people must sign, each the whole way; 0 when it is signed off. */
   readonly missing: number
 }
-
-const STRENGTHS: readonly Strength[] = ['claimed', 'bound', 'signed', 'present']
 
 /** Asks nothing of who signed and how: for finding the arrows that would lead somewhere if they counted. */
 export const OF_ANYBODY: Asked = { strength: 'claimed', signers: null, approvals: 1 }

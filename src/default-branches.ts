@@ -1,0 +1,2 @@
+/** What default branches are called. */
+export const DEFAULT_BRANCHES: readonly string[] = ['main', 'master', 'trunk', 'develop']
