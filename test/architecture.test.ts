@@ -379,6 +379,25 @@ describe('the import laws', () => {
     expect(files.map((file) => circle(file, [])).find((found) => found !== null)).toBeUndefined()
   })
 
+  it('are those that src/README.md tells, folder by folder', () => {
+    const rows = [...readFileSync(join(SRC, 'README.md'), 'utf8').matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)]
+    const told = rows.map(([, folder, may]) => [
+      folder!,
+      [...may!.matchAll(/`(\w+\/)`|\beverything\b/g)].map(([all, part]) => part ?? all).sort(),
+    ])
+    const lawful = (folder: string) => {
+      const own = files
+        .filter((file) => file.startsWith(`${folder}/`))
+        .map((file) => LAWS.find((law) => law.files.test(file))!)
+      const parts = own.flatMap(({ may }) =>
+        may.map((part) => (part === '*' ? 'everything' : (/^(?:type:)?(\w+\/)/.exec(part)?.[1] ?? ''))),
+      )
+      return [...new Set(parts)].filter((part) => part !== '' && part !== `${folder}/`).sort()
+    }
+    const folders = [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]!))]
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(folders.map((folder) => [folder, lawful(folder)])))
+  })
+
   it('let nobody but the edges read the environment, the clock or chance', () => {
     const pure =
       /^(?:ci|rules|policy|report|review|agents|signoff|packages)\/|^(?:change|finding|evaluate|remedy|digest|grouped|fingerprint|ref-law|refused-ref|visible)\.ts$/

@@ -15,7 +15,6 @@ import { isNotes, judgeFirstPush, pushRequest } from './push-request.ts'
 
 /** One ref of a push. Ids of zeros stand for "nothing". */
 export interface PushedRef {
-  readonly local: string
   readonly localOid: string
   readonly remote: string
   readonly remoteOid: string

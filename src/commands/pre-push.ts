@@ -21,7 +21,7 @@ export function readPushedRefs(lines: string): readonly PushedRef[] {
     const words = line.split(' ')
     const [localOid, remote, remoteOid] = words.slice(-3)
     if (words.length < 4 || !localOid || !remote || !remoteOid) return []
-    return [{ local: words.slice(0, -3).join(' '), localOid, remote, remoteOid }]
+    return [{ localOid, remote, remoteOid }]
   })
 }
 

@@ -71,7 +71,7 @@ export const READING_OPTIONS = [
 ]
 
 /** The environment for reading: what may be kept of the caller's, and the settings above. */
-export function readingEnvironment(env: Environment): Environment {
+function readingEnvironment(env: Environment): Environment {
   const kept: Record<string, string> = {}
   for (const name of KEPT) {
     const value = env[name]

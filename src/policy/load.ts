@@ -28,7 +28,7 @@ export const NO_FILE = `${POLICY_FILE} is no plain file`
 type Copy =
   | { readonly is: 'absent' }
   | { readonly is: 'not-a-file' }
-  | { readonly is: 'file'; readonly oid: string; readonly text: string; readonly decoded: DecodedPolicy }
+  | { readonly is: 'file'; readonly text: string; readonly decoded: DecodedPolicy }
 
 /**
  * Finds the policy for a range: the copy at the tip of the base. A change never brings its own judge, but for the one
@@ -93,10 +93,10 @@ export function smallestPolicy(): Policy {
   return decoded.policy
 }
 
-/** Reads a policy from its text. `where` names it in reports. */
-export function sourceOf(commit: string, text: string, why: string, ref: string | null = null): PolicySource {
-  return { source: `${commit}:${POLICY_FILE}`, ref, why, digest: digestOf(text) }
-}
+/** Where a policy was read, and why there, as reports name it. */
+const sourceOf = (commit: string, text: string, why: string): PolicySource => ({
+  ...{ source: `${commit}:${POLICY_FILE}`, ref: null, why, digest: digestOf(text) },
+})
 
 /** `sha256:` and hex of a policy's text. */
 export const digestOf = (text: string): string => `sha256:${hexDigest('sha256', text)}`
@@ -187,7 +187,7 @@ function copyOf(commit: string, { entry, object }: PolicyPlace): Copy {
     throw new CouldNotCheck(`the policy at ${commit} cannot be read`)
   }
   const text = object.content.toString('utf8')
-  return { is: 'file', oid: entry.oid, text, decoded: decodePolicy(text, ruleIds) }
+  return { is: 'file', text, decoded: decodePolicy(text, ruleIds) }
 }
 
 async function commitsThatTouch(place: GitPlace, tip: string): Promise<readonly string[]> {

@@ -46,7 +46,7 @@ export async function verifySignatures(env: Environment, claims: readonly Claim[
   return (await verifyClaims(env, claims, NAMESPACE)).map(({ verified }) => verified)
 }
 
-/** The same for SSH signatures of another purpose, and with the keys that made them. */
+/** The same for signatures of another purpose (`namespace`, which OpenPGP has none of), and with the keys that made them. */
 export async function verifyClaims(
   env: Environment,
   claims: readonly Claim[],
