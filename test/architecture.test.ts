@@ -220,7 +220,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   },
   {
     files:
-      /^install\/(apply|base|gather-installed|look|own-files|package-changes|place|recent-authors|server-facts|settings)\.ts$/,
+      /^install\/(apply|base|gather-installed|look|marked-files|own-files|package-changes|place|recent-authors|server-facts|settings)\.ts$/,
     may: ['node:', 'default-branches.ts', 'digest.ts', 'errors.ts', 'install/', 'git/'],
     why: 'edges of install: what is there, and putting things in place',
   },

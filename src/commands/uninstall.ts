@@ -1,8 +1,11 @@
 import { forgetUnmet } from '../collect/unmet-commits.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
+import { markedFiles } from '../install/marked-files.ts'
+import { openPlace } from '../install/place.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
 import { forgetPolicies } from '../policy/kept.ts'
+import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
 import { helpPage } from './help-page.ts'
 import { folderNamed, OPTIONS } from './install-place.ts'
@@ -39,7 +42,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const say = (line: string): void => void io.stdout.write(`${line}\n`)
   const installed = await gatherInstalled(cwd, io.env)
   if (!installed) {
-    say('precheck is not installed here: nothing to take back')
+    for (const line of await nothingToTakeBack(cwd, io.env)) say(line)
     return 0
   }
   const steps = planUninstall(installed)
@@ -53,4 +56,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     forgetPolicies(installed.roots.commonDir)
   }
   return 0
+}
+
+/** Where install never ran in this clone, what others brought into it is not for uninstall to take away; it is named. */
+async function nothingToTakeBack(cwd: string, env: Io['env']): Promise<readonly string[]> {
+  const { repository, roots } = await openPlace(cwd, env)
+  const marked = repository.topLevel === null ? [] : await markedFiles(repository.place, roots)
+  if (marked.length === 0) return ['precheck is not installed here: nothing to take back']
+  return [
+    'precheck install never ran in this clone: nothing of it to take back',
+    `blocks of precheck's came with the repository, and stay: ${marked.map((path) => visible(path, 300)).join(', ')}`,
+    'to take them out: run uninstall in the clone that install ran in, or remove the lines from "precheck:begin" to "precheck:end" by hand, and commit that',
+  ]
 }

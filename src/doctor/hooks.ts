@@ -1,7 +1,8 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Facts } from '../install/facts.ts'
 import { huskyFolder } from '../install/hooks-path.ts'
 import { inFolder } from '../install/husky.ts'
+import type { Backend } from '../install/journal.ts'
 import { absolute } from '../install/look.ts'
 import { blockOf, hasBlock } from '../install/marked-block.ts'
 import { isOurs } from '../install/our-hooks.ts'
@@ -12,18 +13,39 @@ import { broken, type Found, ok } from './finding.ts'
 
 const AGAIN = 'precheck install'
 
-/** Whether the hooks of these facts' work tree are scripts that husky runs. */
-export const isByHusky = ({ journal }: Facts): boolean => journal?.backend === 'husky'
+/**
+ * How hooks of ours are in place here: by what git would run, whoever brought it, and where that is nothing of ours by
+ * what install did. Null: there are none, and there never were.
+ */
+export function backendOf(facts: Facts): Backend | null {
+  const looksIn = folderOfGit(facts)
+  const byGit = (['husky', 'hooks-directory'] as const).find(
+    (backend) => looksIn === hooksFolder(facts, backend) && HOOKS.some((name) => isThere(facts, backend, name)),
+  )
+  return byGit ?? facts.journal?.backend ?? null
+}
 
-/** Where git should look for hooks in this work tree. Absolute. */
-export const hooksFolder = (facts: Facts): string =>
-  isByHusky(facts)
+/** Where git looks for hooks in this work tree. Absolute. */
+export function folderOfGit({ roots, hooksPath }: Facts): string {
+  const value = hooksPath.at(-1)?.value
+  return value === undefined ? absolute(roots, 'common:hooks') : resolve(roots.topLevel, value)
+}
+
+function isThere(facts: Facts, backend: Backend, name: HookName): boolean {
+  if (backend === 'hooks-directory') return isOurs(facts.existing.get(`common:hooks/${name}`))
+  const script: Location = `work:${huskyFolder(facts.hooksPath, facts.packageFolder)}/${name}`
+  return hasBlock(script, facts.existing.get(script)?.text ?? '')
+}
+
+/** Where hooks of that kind are in this work tree. Absolute. */
+export const hooksFolder = (facts: Facts, backend: Backend): string =>
+  backend === 'husky'
     ? join(facts.roots.topLevel, huskyFolder(facts.hooksPath, facts.packageFolder), '_')
     : absolute(facts.roots, 'common:hooks')
 
 /** Each hook of ours: in place, chained after one that was there, missing, not executable, or edited. */
-export const hooksOf = (facts: Facts): readonly Found[] =>
-  HOOKS.map((name) => (isByHusky(facts) ? huskyHook(facts, name) : folderHook(facts, name)))
+export const hooksOf = (facts: Facts, backend: Backend): readonly Found[] =>
+  HOOKS.map((name) => (backend === 'husky' ? huskyHook(facts, name) : folderHook(facts, name)))
 
 function folderHook(facts: Facts, name: HookName): Found {
   const check = `hook ${name}`

@@ -12,21 +12,25 @@ import { runProgram, SSH_KEYGEN } from '../signoff/program.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
 
-/** Which policy would judge a commit here and why, and whether those whom it lists can sign. */
-export async function policyChecks(repository: Repository, env: Environment): Promise<readonly Found[]> {
-  const check = 'policy'
-  const { place } = repository
+/** The refs that may hold the policy for a hook here, and the one that does; null: none exists. */
+export async function baseHere({ place }: Repository) {
   const branch = await branchOf(place, 'HEAD')
-  const config = await readConfig(place)
-  const candidates = candidateRefs(config, branch).filter(([ref]) => !/[\n\0]/.test(ref))
-  const base = await firstThatExists(
+  const candidates = candidateRefs(await readConfig(place), branch).filter(([ref]) => !/[\n\0]/.test(ref))
+  const found = await firstThatExists(
     place,
     candidates.map(([ref]) => ref),
   )
+  const base = found && { ...found, why: candidates.find(([ref]) => ref === found.name)![1] }
+  return { candidates, base }
+}
+
+/** Which policy would judge a commit here and why, and whether those whom it lists can sign. */
+export async function policyChecks(repository: Repository, env: Environment): Promise<readonly Found[]> {
+  const check = 'policy'
+  const { candidates, base } = await baseHere(repository)
   const land = 'commit .precheck.yml and get it onto the default branch'
   if (base === null) return [look(check, 'none, since there are no commits yet', land)]
-  const why = candidates.find(([ref]) => ref === base.name)![1]
-  const from = `${visible(base.name, 200)}, ${base.oid.slice(0, 12)} (${visible(why, 100)})`
+  const from = `${visible(base.name, 200)}, ${base.oid.slice(0, 12)} (${visible(base.why, 100)})`
   const room = isolate(repository, env)
   let loaded: LoadedPolicy
   try {
@@ -55,7 +59,7 @@ export async function policyChecks(repository: Repository, env: Environment): Pr
             'git fetch, or precheck install',
           )
         : ok(check, `${from}, mode ${policy.mode}`)
-  return [found, ...(await signerChecks(policy, { cwd: place.cwd, env }))]
+  return [found, ...(await signerChecks(policy, { cwd: repository.place.cwd, env }))]
 }
 
 async function signerChecks(

@@ -160,7 +160,7 @@ function findPackage(topLevel: string, cwd: string): string | null {
 }
 
 /** AGENTS.md, or the file beside it that it is a link to: many keep one file under the names of several agents. */
-function findNotes({ topLevel }: Roots): string {
+export function findNotes({ topLevel }: Roots): string {
   try {
     const target = readlinkSync(join(topLevel, AGENTS_FILE))
     return /^[\w.-]+\.md$/.test(target) && lstatSync(join(topLevel, target)).isFile() ? target : AGENTS_FILE

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Examined } from '../../src/doctor/examine.ts'
 import { install, putHusky } from '../install/installed.ts'
 import { A_KEY } from '../support/change.ts'
-import { begunBy, type TestRepository, withRepository } from '../support/repository.ts'
+import { begunBy, TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 
 const POLICY = `version: 1
@@ -208,6 +209,92 @@ test('husky: its switches and its scripts', () =>
     expect((await doctor(repository)).wrong).toEqual([
       expect.stringMatching(/^broken hook commit-msg: .* has no block/),
     ])
+  }))
+
+/** A clone of a JavaScript repository that adopted precheck through husky, with its packages in place. */
+const cloned = (body: (clone: TestRepository) => Promise<void>, folder = '') =>
+  withRepository(async (repository) => {
+    repository.commit('Start', {
+      ...{ '.precheck.yml': POLICY, '.github/workflows/precheck.yml': CI, '.gitignore': 'node_modules\n' },
+      [`${folder}package.json`]: '{ "name": "x", "devDependencies": { "precheck": "0.1.0" } }\n',
+    })
+    expect((await install(repository, [], { cwd: join(repository.dir, folder) })).status).toBe(0)
+    repository.commit('Adopt')
+    const dir = join(repository.dir, '../clone')
+    repository.git('clone', '-q', repository.dir, dir)
+    const clone = new TestRepository(dir, '', repository.env)
+    putHusky(join(dir, folder))
+    symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(dir, folder, 'node_modules/precheck'))
+    await body(clone)
+  })
+
+const prepare = (clone: TestRepository, folder = '') =>
+  expect(clone.run(process.execPath, [`${folder}.husky/install.mjs`])).toMatchObject({ status: 0, stderr: '' })
+
+describe('a clone that got its hooks with the packages', () => {
+  test.each([
+    ['at the top', ''],
+    ['in a folder', 'web/'],
+  ])('is in force, and what install would have written down is worth a look: a package %s', (_, folder) =>
+    cloned(async (clone) => {
+      prepare(clone, folder)
+      const { status, checks, wrong } = await doctor(clone)
+      expect(wrong).toEqual([
+        expect.stringMatching(
+          /^look installed: .* never ran in this clone: precheck\.base is not set, so the policy is taken from refs\/remotes\/origin\/HEAD \(origin\/HEAD\); .* install, or nothing/,
+        ),
+      ])
+      expect(status).toBe(0)
+      expect(checks.filter(({ check }) => check.startsWith('hook ')).map(({ text }) => text)).toEqual(
+        Array(6).fill('in place, run by husky'),
+      )
+      clone.git('config', 'precheck.base', 'refs/remotes/origin/main')
+      expect((await doctor(clone)).wrong).toEqual([expect.stringMatching(/never ran in this clone; null$/)])
+    }, folder),
+  )
+
+  test('is broken as any other where a hook is, and where the packages lack precheck', () =>
+    cloned(async (clone) => {
+      prepare(clone)
+      clone.write('.husky/commit-msg', 'npx commitlint\n')
+      rmSync(join(clone.dir, 'node_modules/precheck'))
+      const { status, wrong } = await doctor(clone)
+      expect(status).toBe(1)
+      expect(wrong.slice(1)).toEqual([
+        expect.stringMatching(/^broken hook commit-msg: .* has no block/),
+        expect.stringMatching(/^broken program: there is none .*; your package manager's install if package\.json has/),
+      ])
+    }))
+
+  test('a linked work tree of it runs the program of the main one', () =>
+    cloned(async (clone) => {
+      prepare(clone)
+      clone.git('worktree', 'add', '-q', '../other')
+      const other = new TestRepository(join(clone.dir, '../other'), '', clone.env)
+      expect((await doctor(other)).wrong).toEqual([expect.stringMatching(/^look installed: /)])
+    }))
+
+  test.each([
+    ['before husky was started', (_: TestRepository) => {}],
+    ['whose hooks are somewhere else', (clone: TestRepository) => clone.git('config', 'core.hooksPath', '/dev/null')],
+  ])('%s, no hook runs, and that is said', (_, change) =>
+    cloned(async (clone) => {
+      change(clone)
+      const { status, wrong } = await doctor(clone)
+      expect(status).toBe(1)
+      expect(wrong).toEqual([
+        expect.stringMatching(
+          /^broken installed: \.husky\/commit-msg would run precheck, but git does not run it: .*; your package manager's install, which starts husky$/,
+        ),
+      ])
+    }),
+  )
+})
+
+test('hooks of ours that git runs are judged although what install noted down is gone', () =>
+  sound(async (repository) => {
+    rmSync(join(repository.dir, '.git/precheck/install.json'))
+    expect((await doctor(repository)).wrong).toEqual([expect.stringMatching(/^look installed: .* never ran/)])
   }))
 
 test('what shows another history, and a loose CI file, is worth a look and breaks nothing', () =>

@@ -92,6 +92,34 @@ test('a clone sets its hooks up by the prepare script, and stays clean', () =>
     expect(repository.tryGit(commit, at).stderr).toContain('precheck: commit-msg cannot be checked')
   }))
 
+test('uninstall in a clone changes nothing, and names what came with the repository', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { 'package.json': PACKAGE, 'docs/AGENTS.md': '# Ours\n', '.gitignore': 'node_modules\n' })
+    const clone = join(repository.dir, '../clone')
+    repository.git('clone', '-q', repository.dir, clone)
+    expect((await uninstall(repository, [], { cwd: clone })).stdout).toBe(
+      'precheck is not installed here: nothing to take back\n',
+    )
+    await doSteps(repository)
+    repository.commit('adopt')
+    repository.git('-C', clone, 'pull', '-q')
+    const before = snapshot(clone)
+    const { status, stdout } = await uninstall(repository, [], { cwd: join(clone, 'docs') })
+    expect(status).toBe(0)
+    expect(stdout.split('\n')).toEqual([
+      'precheck install never ran in this clone: nothing of it to take back',
+      "blocks of precheck's came with the repository, and stay: .husky/commit-msg, .husky/post-commit, .husky/post-rewrite, .husky/pre-merge-commit, .husky/pre-push, .husky/prepare-commit-msg, AGENTS.md",
+      expect.stringMatching(/^to take them out: run uninstall in the clone that install ran in, or remove the lines/),
+      '',
+    ])
+    expect(snapshot(clone)).toEqual(before)
+    // By hand, as it says.
+    for (const path of ['.husky/commit-msg', 'AGENTS.md'])
+      repository.run('sed', ['-i', '/precheck:begin/,/precheck:end/d', path], { cwd: clone })
+    expect((await uninstall(repository, [], { cwd: clone })).stdout).toContain('stay: .husky/post-commit,')
+    expect(readFileSync(join(clone, '.husky/commit-msg'), 'utf8')).toBe('')
+  }))
+
 const QUIET: Readonly<Record<string, { env?: Record<string, string>; husky: boolean; git: boolean }>> = {
   'without husky (--omit=dev)': { husky: false, git: true },
   'in CI': { env: { CI: 'true' }, husky: true, git: true },
