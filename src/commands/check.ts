@@ -9,7 +9,6 @@ import { incomplete } from '../evaluate.ts'
 import { EXIT_USAGE, exitCode } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
-import { entryOf } from '../git/tree.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { POLICY_FILE } from '../policy/policy.ts'
@@ -24,6 +23,7 @@ import { FORMATS, type Printing, print } from './print.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
 import { readerOf } from './report-reader.ts'
 import { showCount, statusLine } from './status-line.ts'
+import { whyUnchecked } from './why-unchecked.ts'
 
 export const help = helpPage({
   usage: 'check [BASE..HEAD | --root REV | --commit REV | --staged | --message FILE] [options]',
@@ -195,14 +195,6 @@ function sayWhatPassed(report: Report, { env, stderr }: Io): void {
   const { source, why } = report.policy
   const by = visible(source?.replace(/^([0-9a-f]{12})[0-9a-f]{28,52}:/, '$1:') ?? 'no policy', 200)
   stderr.write(`precheck: passed, ${what} judged by ${by} (${visible(why, 100)})\n`)
-}
-
-/** There is no policy, or one that has not landed where the base's copy is read. */
-async function whyUnchecked({ place }: Repository): Promise<string> {
-  const here = await entryOf(place, 'HEAD', POLICY_FILE).catch(() => null)
-  return here === null
-    ? `there is no policy here (${POLICY_FILE})`
-    : `${POLICY_FILE} has not landed on the base yet, and asks nothing until it has`
 }
 
 async function checkStaged(repository: Repository, file: string | undefined, { command }: Printing, io: Io) {

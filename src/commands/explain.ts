@@ -1,12 +1,14 @@
-import { realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { MODE_FILE } from '../change.ts'
 import { UsageError } from '../errors.ts'
-import { openRepository } from '../git/repository.ts'
+import { openRepository, type Repository } from '../git/repository.ts'
 import { type Explanation, explainPath } from '../policy/explain.ts'
 import { policyHere, standingHere } from '../policy/here.ts'
+import { type LoadedPolicy, NO_FILE } from '../policy/load.ts'
 import { readPolicyNamed } from '../policy/named.ts'
 import { nearestWord } from '../policy/nearest.ts'
+import { POLICY_FILE } from '../policy/policy.ts'
 import { REF_LAW } from '../ref-law.ts'
 import { ruleIds, rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -124,6 +126,24 @@ function fromTop(path: string, cwd: string, top: string | null): string | null {
   return found === '' || found.startsWith('/') || found.split('/').includes('..') ? null : found
 }
 
+/**
+ * The policy that judges here; where none has landed, the one in the work tree.
+ * @throws {UsageError} when there is neither, or with every error of the work tree's.
+ */
+async function policyFound(repository: Repository, { cwd, env }: Io): Promise<LoadedPolicy> {
+  const standing = await standingHere(repository)
+  const file = join(repository.topLevel ?? '', POLICY_FILE)
+  const here = repository.topLevel === null ? null : (lstatSync(file, { throwIfNoEntry: false }) ?? null)
+  if (here === null) return await policyHere(repository, env, standing)
+  if (standing.candidates.some(({ oid }) => oid !== null)) {
+    const landed = await policyHere(repository, env, standing)
+    if (landed.policy !== null) return landed
+  }
+  if (!here.isFile()) throw new UsageError(`${NO_FILE}, so no path is guarded`)
+  const found = await readPolicyNamed(repository, cwd, relative(cwd, file))
+  return { ...found, source: { ...found.source, why: 'as it is here: it asks nothing until it has landed' } }
+}
+
 async function explainPathIn(
   named: string,
   values: { readonly policy?: string; readonly in?: string },
@@ -135,7 +155,7 @@ async function explainPathIn(
   if (path === null) throw new UsageError(`"${visible(named, 200)}" is neither a rule nor a path in this repository`)
   const { policy, source } =
     values.policy === undefined
-      ? await policyHere(repository, io.env, await standingHere(repository))
+      ? await policyFound(repository, io)
       : await readPolicyNamed(repository, io.cwd, values.policy)
   if (policy === null) throw new UsageError('there is no policy here (.precheck.yml), so no path is guarded')
   const explained = explainPath(policy, path, MODE_FILE)

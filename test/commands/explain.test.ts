@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { precheck } from './in-process.ts'
 
@@ -70,4 +70,78 @@ test('all that is wrong with a policy is said of the file that a refused commit 
       '.precheck.yml:4:11: unknown key "nam" in an entry of "paths": did you mean "name"?',
       '.precheck.yml:4:19: unknown key "pak" in an entry of "paths": did you mean "pack"?',
     ])
+  }))
+
+describe('a policy that has not landed', () => {
+  const POLICY = 'version: 1\npaths: [{ name: deploy, match: [/deploy/] }]\n'
+
+  test.each([
+    ['before the first commit', false],
+    ['beside commits without one', true],
+  ])('explains as it is in the work tree, and says so: %s', (_, isBegun) =>
+    withRepository(async (repository) => {
+      if (isBegun) repository.commit('base', { 'web/a': 'a\n' })
+      else repository.write('web/a', 'a\n')
+      repository.write('.precheck.yml', POLICY)
+      const asked = ['explain', 'deploy/run.sh']
+      expect(await precheck(repository, asked)).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(
+          /^deploy\/run\.sh, by \.precheck\.yml \(as it is here: it asks nothing until it has landed\):\n {2}deploy: sign-offs: 1 /,
+        ),
+      })
+      const below = await precheck(repository, asked, { cwd: join(repository.dir, 'web') })
+      expect(below.stdout).toContain(', by ../.precheck.yml (as it is here')
+    }),
+  )
+
+  test('says what is wrong with it, as --policy does', () =>
+    withRepository(async (repository) => {
+      repository.commit('base')
+      repository.write('.precheck.yml', 'version: 1\nmod: warn\n')
+      const ran = await precheck(repository, ['explain', 'a'])
+      expect(ran).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringContaining('\n.precheck.yml:2:1: unknown'),
+      })
+      expect(await precheck(repository, ['explain', 'a', '--policy', '.precheck.yml'])).toEqual(ran)
+    }))
+
+  test('explains nothing where it is no file, or not there', () =>
+    withRepository(async (repository) => {
+      repository.commit('base')
+      expect((await precheck(repository, ['explain', 'a'])).stderr).toContain('there is no policy here (.precheck.yml)')
+      symlinkSync('elsewhere.yml', join(repository.dir, '.precheck.yml'))
+      expect(await precheck(repository, ['explain', 'a'])).toMatchObject({
+        status: 2,
+        stderr: 'precheck: .precheck.yml is no plain file, so no path is guarded\n',
+      })
+    }))
+
+  test('stands back where another has landed', () =>
+    withDeploy(async (repository) => {
+      repository.write('.precheck.yml', 'version: 1\n')
+      const { stdout } = await precheck(repository, ['explain', 'web/deploy/run.sh'])
+      expect(stdout).toMatch(/, by [0-9a-f]{40}:\.precheck\.yml \(tip of the base\):\n {2}deploy: /)
+    }))
+})
+
+test('a check that no policy judges says how far it has come', () =>
+  withRepository(async (repository) => {
+    repository.commit('base')
+    repository.git('checkout', '-q', '-b', 'topic')
+    const said = async (...args: string[]) => {
+      const { status, stdout, stderr } = await precheck(repository, ['check', ...args])
+      expect([status, stdout]).toEqual([0, ''])
+      return stderr.split('\n').at(-2)
+    }
+    const range = 'main..topic'
+    expect(await said('--staged')).toBe('precheck: there is no policy here (.precheck.yml): nothing was checked')
+    expect(await said(range)).toBe('precheck: there is no policy here (.precheck.yml): nothing was checked')
+    repository.write('.precheck.yml', 'version: 1\n')
+    const unstaged = 'precheck: .precheck.yml is here, but neither committed nor staged: nothing was checked'
+    expect([await said('--staged'), await said(range)]).toEqual([unstaged, unstaged])
+    repository.git('add', '.precheck.yml')
+    expect(await said(range)).toBe('precheck: .precheck.yml is staged, but not committed: nothing was checked')
   }))
