@@ -90,6 +90,10 @@ export const isNone = (value: string): boolean => noneReason(value) !== null
 /** Whether the policy takes it for an answer as good as another: of `Rollback` it says that there is no way back. */
 export const isNoneTaken = (trailer: TrailerPolicy): boolean => trailer.allowNone && !isRollback(trailer.key)
 
+/** Whether it is an answer that a command was not run, and why: a policy's own pattern may refuse that. */
+export const isUnrunTaken = (trailer: TrailerPolicy, command = 'npm test'): boolean =>
+  valueFault(trailer, `${command} (not run: no database here)`) === null
+
 /** What is said behind a trailer that is asked for, so that who has nothing to say there need not make something up. */
 export const orNone = (isTaken: boolean): string => (isTaken ? ' ("none: <reason>" is an answer too)' : '')
 

@@ -1,11 +1,23 @@
 import { givenTrailers } from '../policy/given-trailers.ts'
-import { exampleValue, isNoneTaken, isTestsRun, orNone } from '../policy/trailer-values.ts'
+import { exampleValue, isNoneTaken, isTestsRun, isUnrunTaken, orNone } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import { defineRule } from './rule.ts'
 
 const POLICY = `trailers-for: everyone
 trailers:
   Tests-Run: { required: true }`
+
+interface Refused {
+  readonly value: string
+  readonly line: string
+  readonly mayBeNone: boolean
+  /** Whether the policy takes it that a command was not run, for a reason. */
+  readonly mayBeUnrun: boolean
+}
+
+/** The honest way out, so that who could not run them need not make something up. */
+const orUnrun = (isTaken: boolean): { readonly note?: string } =>
+  isTaken ? { note: 'where tests could not be run, say so: <command> (not run: <reason>)' } : {}
 
 export const testsRun = defineRule({
   id: 'tests-run',
@@ -49,17 +61,17 @@ export const testsRun = defineRule({
     ],
   },
   messages: {
-    form: ({ value, line, mayBeNone }: { value: string; line: string; mayBeNone: boolean }) => ({
+    form: ({ value, line, mayBeNone, mayBeUnrun }: Refused) => ({
       text: `"Tests-Run: ${visible(value, 80)}" does not say what came of it: write the command, then its result in brackets${orNone(mayBeNone)}`,
-      remedy: { trailers: [line] },
+      remedy: { trailers: [line], ...orUnrun(mayBeUnrun) },
     }),
-    placeholder: ({ value, line, mayBeNone }: { value: string; line: string; mayBeNone: boolean }) => ({
+    placeholder: ({ value, line, mayBeNone, mayBeUnrun }: Refused) => ({
       text: `"Tests-Run: ${visible(value, 80)}" names no command with a result${orNone(mayBeNone)}`,
-      remedy: { trailers: [line] },
+      remedy: { trailers: [line], ...orUnrun(mayBeUnrun) },
     }),
-    'none-refused': ({ line }: { line: string }) => ({
+    'none-refused': ({ line, mayBeUnrun }: Pick<Refused, 'line' | 'mayBeUnrun'>) => ({
       text: 'the policy does not take "none" for Tests-Run: run the tests and say what came of it',
-      remedy: { trailers: [line] },
+      remedy: { trailers: [line], ...orUnrun(mayBeUnrun) },
     }),
     'no-reason': ({ line }: { line: string }) => ({
       text: '"Tests-Run: none" needs a reason after the colon',
@@ -70,12 +82,13 @@ export const testsRun = defineRule({
   *check(change, trailer, say) {
     if (trailer === null) return
     const line = `${trailer.key}: ${exampleValue(trailer)}`
-    const asking = (value: string) => ({ value, line, mayBeNone: isNoneTaken(trailer) })
+    const mayBeUnrun = isUnrunTaken(trailer)
+    const asking = (value: string) => ({ value, line, mayBeNone: isNoneTaken(trailer), mayBeUnrun })
     for (const { commit, answers, last, fault } of givenTrailers(change, trailer)) {
       // Of every trailer alike, required-trailers says that it is empty or too long.
       if (answers.length > 0 || fault === null || fault.is === 'empty' || fault.is === 'too-long') continue
       const spot = { commit, trailer: trailer.key, line: last.line }
-      if (fault.is === 'none-refused') yield say['none-refused'](spot, { line })
+      if (fault.is === 'none-refused') yield say['none-refused'](spot, { line, mayBeUnrun })
       else if (fault.is === 'no-reason') yield say['no-reason'](spot, { line })
       else if (fault.is === 'placeholder') yield say.placeholder(spot, asking(last.value))
       else yield say.form(spot, asking(last.value))

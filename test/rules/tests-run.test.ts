@@ -86,6 +86,30 @@ describe('what has no command or no result', () => {
   })
 })
 
+describe('tests that could not be run', () => {
+  test.each(['pytest (not run: no database here)', 'npm test (not run: <it needs a phone>)'])(
+    'may be said so: %s',
+    (value) => {
+      expect(inValue(value)).toEqual([])
+    },
+  )
+
+  const remedies = (value: string, policy = PLAIN) =>
+    [...testsRun.check(aCommitBeingMade({ message: aMessage(`Tests-Run: ${value}`) }), policy)].map(
+      ({ remedy }) => remedy,
+    )
+  const NOTE = { note: 'where tests could not be run, say so: <command> (not run: <reason>)' }
+
+  test.each(['none', 'n/a', 'all tests pass', 'npm test (not run)'])('is what the remedy of "%s" names', (value) => {
+    expect(remedies(value)).toEqual([expect.objectContaining(NOTE)])
+  })
+
+  test('is not, where the pattern of the policy refuses it', () => {
+    const passed = aPolicy("trailers:\n  Tests-Run: { pattern: '.*passed\\)' }")
+    expect(remedies('none', passed)).toEqual([{ trailers: ['Tests-Run: <command> (<result>)'] }])
+  })
+})
+
 describe('"none", where the policy takes it', () => {
   test.each([
     ['none: only a comment changed', []],
