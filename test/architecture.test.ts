@@ -226,7 +226,10 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   },
   {
     files: /^install\/facts\.ts$/,
-    may: ['node:', 'errors.ts', 'install/', 'git/', 'policy/policy.ts', 'version.ts'],
+    may: [
+      ...['node:', 'errors.ts', 'install/', 'git/'],
+      ...['policy/decode.ts', 'policy/policy.ts', 'rules/index.ts', 'version.ts'],
+    ],
     why: 'the one place that gathers what install decides from',
   },
   {
@@ -238,6 +241,14 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
     files: /^install\/signers-block\.ts$/,
     may: ['visible.ts', 'policy/signer-key.ts', 'signoff/signer.ts'],
     why: 'who could sign is told by what decides who may, and is pure',
+  },
+  {
+    files: /^install\/agent-(?:block|notes)\.ts$/,
+    may: [
+      ...['visible.ts', 'install/', 'type:policy/policy.ts'],
+      ...['policy/decode-trailers.ts', 'policy/trailer-values.ts'],
+    ],
+    why: 'what agents are told of trailers is what the check takes, and is pure',
   },
   {
     files: /^install\//,
@@ -290,7 +301,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'install/',
       'policy/load.ts',
       'policy/signer-key.ts',
-      'type:policy/policy.ts',
+      'policy/policy.ts',
       'signoff/program.ts',
     ],
     why: 'edges that look at a clone and change nothing; what install puts there is said by install alone',

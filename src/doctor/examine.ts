@@ -7,6 +7,7 @@ import { type Facts, gatherFacts } from '../install/facts.ts'
 import type { Backend } from '../install/journal.ts'
 import { program } from '../install/program.ts'
 import { visible } from '../visible.ts'
+import { agentNotes } from './agent-notes.ts'
 import { ciFiles } from './ci-file.ts'
 import { entryOf } from './entry.ts'
 import type { Found } from './finding.ts'
@@ -32,6 +33,7 @@ export async function examine(cwd: string, env: Environment, version: string): P
   const repository = await openRepository(facts.roots.topLevel, withoutRepository(env))
   const rest = [
     ...(await policyChecks(repository, env)),
+    ...agentNotes(facts),
     ...ciFiles(facts.roots.topLevel),
     ...(await historyChecks(repository)),
   ]

@@ -1,5 +1,7 @@
+import { DEFAULT_TRAILERS } from '../policy/decode-trailers.ts'
+import { agentBlock } from './agent-block.ts'
 import type { Facts } from './facts.ts'
-import { endsItsLine, hasBlock, lineEnd, withBlock } from './marked-block.ts'
+import { blockIn, endsItsLine, lineEnd, withBlock } from './marked-block.ts'
 import { AGENTS_FILE, CLAUDE_FILE } from './own-places.ts'
 import { type Part, part } from './part.ts'
 import { shown } from './shown.ts'
@@ -14,9 +16,13 @@ export function planAgentNotes(facts: Facts): Part {
   if (before === null) {
     return part({ notes: [`${name} is no text file of its own: what agents must know was not added to it`] })
   }
-  const text = withBlock(at, before, facts.texts.agents.replaceAll('\n', lineEnd(before)))
+  const present = blockIn(at, before)
+  const fresh = present === null
+  // By a policy that cannot be read there is nothing to bring up to date.
+  if (!fresh && facts.trailers === null) return part({})
+  const block = agentBlock(facts.texts.agents, facts.trailers ?? DEFAULT_TRAILERS)
+  const text = withBlock(at, before, block.replaceAll('\n', lineEnd(present ?? before)))
   if (text === before) return part({})
-  const fresh = !hasBlock(at, before)
   return part({
     steps: [
       {
@@ -24,7 +30,7 @@ export function planAgentNotes(facts: Facts): Part {
         at,
         text,
         executable: existing?.executable ?? false,
-        says: `${name}: what agents must know of commits here, as a marked block`,
+        says: `${name}: what agents must know of commits here, ${fresh ? 'as a marked block' : 'brought up to date'}`,
       },
     ],
     // A block that was there already came from another clone, and stays when this one is uninstalled.

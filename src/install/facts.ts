@@ -5,7 +5,9 @@ import { UsageError } from '../errors.ts'
 import { type Environment, runGit, tryGit } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { withoutRepository } from '../git/write.ts'
-import { PACKET_FILE, POLICY_FILE } from '../policy/policy.ts'
+import { decodePolicy } from '../policy/decode.ts'
+import { PACKET_FILE, POLICY_FILE, type TrailerPolicy } from '../policy/policy.ts'
+import { ruleIds } from '../rules/index.ts'
 import { VERSION } from '../version.ts'
 import { findBase } from './base.ts'
 import { type Forge, forgeOf } from './forge.ts'
@@ -52,6 +54,8 @@ export interface Facts {
   /** Version of the husky that we bring; null when there is none. */
   readonly huskyVersion: string | null
   readonly texts: OwnTexts
+  /** What the policy of the work tree asks of trailers, or the starter policy where none is there; null: it cannot be read. */
+  readonly trailers: readonly TrailerPolicy[] | null
   /** Version of this precheck, and sha256 in hex of its program; null where it runs from its sources. */
   readonly version: string
   readonly digest: string | null
@@ -100,6 +104,8 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     remotes ? findForges(repository) : new Set<Forge>(),
     packageFolder === null ? [] : packageChanges(repository.place, packageFolder),
   ])
+  const texts = readOwnTexts()
+  const policy = existing.get(`work:${POLICY_FILE}`)
   return {
     roots,
     hooksPath,
@@ -118,7 +124,8 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
     node: shellPath(process.execPath),
     entry: shellPath(entryFor(roots.topLevel, packageFolder)),
     huskyVersion: findHusky()?.version ?? null,
-    texts: readOwnTexts(),
+    texts,
+    trailers: trailersIn(policy === undefined ? texts.policy : policy.text),
     packetTemplate: packetTemplate(),
     version: VERSION,
     digest: programDigest(),
@@ -151,6 +158,11 @@ export function loadJournal(roots: Roots): Journal | null {
   throw new UsageError(
     `${absolute(roots, JOURNAL)} is not a journal that this precheck can read: use the version that wrote it`,
   )
+}
+
+function trailersIn(policy: string | null): readonly TrailerPolicy[] | null {
+  const decoded = policy === null ? null : decodePolicy(policy, ruleIds)
+  return decoded !== null && 'policy' in decoded ? decoded.policy.trailers : null
 }
 
 function findPackage(topLevel: string, cwd: string): string | null {

@@ -47,6 +47,9 @@ export function withoutBlock(at: Location, text: string, joined: boolean): strin
   return (joined && after === '' ? before.replace(/\r?\n$/, '') : before) + after
 }
 
+/** The block of ours in the text; null: there is none. */
+export const blockIn = (at: Location, text: string): string | null => marksIn(at).block.exec(text)?.[0] ?? null
+
 /** Whether the text has a block of ours, of whatever version. */
 export const hasBlock = (at: Location, text: string): boolean => marksIn(at).block.test(text)
 

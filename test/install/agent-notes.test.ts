@@ -1,11 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { examine } from '../../src/doctor/examine.ts'
+import { agentBlock } from '../../src/install/agent-block.ts'
+import { decodePolicy } from '../../src/policy/decode.ts'
+import { DEFAULT_TRAILERS } from '../../src/policy/decode-trailers.ts'
+import { valueFault } from '../../src/policy/trailer-values.ts'
 import { ruleIds } from '../../src/rules/index.ts'
+import { VERSION } from '../../src/version.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
 import { doSteps, install, snapshot, uninstall } from './installed.ts'
 
-const BLOCK = readFileSync(new URL('../../templates/agents.md', import.meta.url), 'utf8')
+const BLOCK = agentBlock(readFileSync(new URL('../../templates/agents.md', import.meta.url), 'utf8'), DEFAULT_TRAILERS)
 
 const notes = (repository: TestRepository, file = 'AGENTS.md'): string =>
   readFileSync(join(repository.dir, file), 'utf8')
@@ -29,6 +35,133 @@ describe('the block', () => {
     expect(ruleIds).toContain('required-trailers')
   })
 })
+
+/** The block's lines about trailers under a policy, without the four that say what the known ones are. */
+function linesUnder(trailers: string): readonly string[] {
+  const decoded = decodePolicy(`version: 1\ntrailers:\n${trailers.replace(/^/gm, '  ')}\n`, ruleIds)
+  if (!('policy' in decoded)) throw new Error(JSON.stringify(decoded.errors))
+  return agentBlock('@TRAILERS@\n', decoded.policy.trailers).trimEnd().split('\n')
+}
+
+describe('what it says of trailers', () => {
+  test('passes the checks of the starter policy as it stands', () => {
+    const given = [...BLOCK.matchAll(/--trailer '([\w-]+): ([^']*)'/g)].slice(0, 3)
+    for (const [, key, value] of given)
+      expect(valueFault(DEFAULT_TRAILERS.find((trailer) => trailer.key === key)!, value!)).toBeNull()
+    expect(BLOCK).toContain("  `git commit --trailer 'Task-Id: ABC-123' --trailer")
+    expect(BLOCK).toContain('could not be run, say so: `Tests-Run: npm test (not run: <reason>)`.')
+  })
+
+  test.each<readonly [string, string, command: string, more: readonly (string | RegExp)[]]>([
+    [
+      "the policy's own example",
+      "Task-Id: { pattern: '^PY-\\d+$', example: PY-42 }",
+      "--trailer 'Task-Id: PY-42'",
+      [/make one up\.$/],
+    ],
+    [
+      'a pattern and no example',
+      "Task-Id: { pattern: '^PY-\\d+$' }",
+      "--trailer 'Task-Id: <task-id>'",
+      [/make one up\. It must match `\^PY-\\d\+\$`\.$/],
+    ],
+    [
+      'an example that its own pattern refuses',
+      "Team: { pattern: '^(web|core)$', example: ops }",
+      "--trailer 'Team: <team>'",
+      ['  - `Team`: It must match `^(web|core)$`.'],
+    ],
+    ['any value of a key of their own', 'Team: {}', "--trailer 'Team: <team>'", []],
+    [
+      'once in a change',
+      'Reviewed-plan: { per: change, example: "docs/plan.md" }',
+      "--trailer 'Reviewed-plan: docs/plan.md'",
+      ['  - `Reviewed-plan`: Once in a change is enough.'],
+    ],
+    [
+      'another runner of tests',
+      'tests-run: { example: pytest -k "(a or b)" (12 passed) }',
+      '--trailer \'tests-run: pytest -k "(a or b)" (12 passed)\'',
+      [
+        /^ {2}- `tests-run`: a command/,
+        '    When tests could not be run, say so: `tests-run: pytest -k "(a or b)" (not run: <reason>)`.',
+      ],
+    ],
+    [
+      'a pattern that refuses the honest answer',
+      "Tests-Run: { pattern: '.*passed\\)', example: make (1 passed) }",
+      "--trailer 'Tests-Run: make (1 passed)'",
+      [/^ {2}- `Tests-Run`: a command/],
+    ],
+    ['a quote', `Team: { example: "it's us" }`, "--trailer 'Team: it'\\''s us'", []],
+    ['what would leave its code span', "Team: { example: 'a` <!-- b' }", "--trailer 'Team: <team>'", []],
+    ['what nobody has to give', 'Team: { required: false }\nUnit: {}', "--trailer 'Unit: <unit>'", []],
+  ])('%s', (_, trailers, command, more) => {
+    const [first, second, ...rest] = linesUnder(trailers)
+    expect(first).toBe('- End every commit message with the trailers that the policy asks for:')
+    expect(second).toBe(`  \`git commit ${command} …\``)
+    expect(rest).toEqual(more.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))))
+  })
+
+  test('nothing, where nothing is asked for', () => {
+    expect(linesUnder('Team: false')).toEqual(['- The policy asks for no trailers.'])
+  })
+})
+
+/** A policy whose tasks are called so. */
+const tasks = (name: string): string =>
+  `version: 1\ntrailers:\n  Task-Id: { pattern: '^${name}-\\d+$', example: ${name}-42 }\n`
+
+test('it follows the policy of the work tree, and what people wrote around it stays', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { '.precheck.yml': tasks('PY'), 'AGENTS.md': '# Ours' })
+    await install(repository)
+    expect(notes(repository)).toContain("--trailer 'Task-Id: PY-42' …")
+    repository.write('AGENTS.md', `${notes(repository)}More.\r\n`)
+    const before = notes(repository)
+    expect((await install(repository)).stdout).toContain('nothing to change')
+
+    repository.write('.precheck.yml', tasks('GO'))
+    const dry = await install(repository, ['--dry-run'])
+    expect(dry.stdout).toMatch(/^AGENTS\.md: what agents must know of commits here, brought up to date\nNext:\n/)
+    expect(notes(repository)).toBe(before)
+    expect((await install(repository)).stdout).toContain('brought up to date')
+    expect(notes(repository)).toBe(before.replaceAll('PY-', 'GO-'))
+    expect((await install(repository)).stdout).toContain('nothing to change')
+
+    repository.write('.precheck.yml', 'versio: 1\n')
+    expect((await install(repository)).stdout).toContain('nothing to change')
+    await uninstall(repository)
+    expect(notes(repository)).toBe('# Ours\nMore.\r\n')
+  }))
+
+test('a first block beside a policy that cannot be read has what is usual', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { '.precheck.yml': 'versio: 1\n' })
+    await install(repository)
+    expect(notes(repository)).toBe(BLOCK)
+  }))
+
+test('doctor says when its examples are no longer what the policy takes', () =>
+  withRepository(async (repository) => {
+    repository.commit('base', { '.precheck.yml': tasks('PY') })
+    await install(repository)
+    const said = async () =>
+      (await examine(repository.dir, repository.env, VERSION)).filter(({ check }) => check === 'notes for agents')
+    expect(await said()).toEqual([])
+    repository.write('.precheck.yml', `${tasks('GO')}  Team: {}\n`)
+    expect(await said()).toEqual([
+      {
+        check: 'notes for agents',
+        state: 'look',
+        text: 'the block in AGENTS.md gives "Task-Id: PY-42" as an example, which .precheck.yml refuses, and does not name Team, which .precheck.yml asks for',
+        fix: expect.stringMatching(/ install$/),
+        worktree: null,
+      },
+    ])
+    await install(repository)
+    expect(await said()).toEqual([])
+  }))
 
 /** What AGENTS.md holds before, and after. */
 const APPENDED: Readonly<Record<string, readonly [before: string, after: string]>> = {
