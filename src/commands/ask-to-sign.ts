@@ -12,6 +12,7 @@ import type { SignOff } from '../signoff/block.ts'
 import { writeMade } from '../signoff/made.ts'
 import { type PendingFor, pendingFor } from '../signoff/pending.ts'
 import { visible } from '../visible.ts'
+import { heldKey } from './held-key.ts'
 import type { Io } from './io.ts'
 import { answerTo } from './person-at-terminal.ts'
 import { keyToSignWith, signedWith } from './sign-off-key.ts'
@@ -54,7 +55,9 @@ async function askAt(io: Io, moment: Moment, policy: Policy, change: Change): Pr
   const pending = pendingFor(change, as.known, signedBy(as, toSign))
   if (pending.own.length === 0 || pending.others.length > 0) return null
   const key = keyToSignWith({ key: undefined, noSign: false }, moment.config, pending.own, policy, as, io)
-  const covers = await agreed(io, repository, { toSign, named: 'this commit', put: notPut }, pending, as)
+  const signing: SigningMoment = { toSign, named: 'this commit', put: notPut }
+  const withKey = key === null ? '' : `, signed with your ${await heldKey(key, pending.own, as, io)}`
+  const covers = await agreed(io, repository, signing, pending, as, withKey)
   if (covers === null) return null
   const made = writeMade(Math.floor(Date.now() / 1000))
   const bare: SignOff = { signer: as.name, made, covers, signature: null }
@@ -72,12 +75,13 @@ async function agreed(
   signing: SigningMoment,
   pending: PendingFor,
   as: SigningAs,
+  withKey: string,
 ): Promise<SignOff['covers'] | null> {
   const shown = await look(repository, signing, pending, as, {}, io)
   const paths = pending.own.map(({ path }) => visible(path, 120)).join(', ')
   io.stdout.write(`precheck: this commit changes what is guarded: ${paths}\n`)
   for (;;) {
-    const answer = await answerTo('Sign off? y/N/show ', io)
+    const answer = await answerTo(`Sign off${withKey}? y/N/show `, io)
     if (/^s(?:how)?$/i.test(answer)) io.stdout.write(`\n${shown.text}`)
     else return /^y(?:es)?$/i.test(answer) ? shown.covers : null
   }

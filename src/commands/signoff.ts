@@ -9,6 +9,7 @@ import { pendingFor, pendingIn } from '../signoff/pending.ts'
 import { nameOutside } from '../signoff/signer.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
+import { heldKey } from './held-key.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { holdPersonPresent, saysYes } from './person-at-terminal.ts'
@@ -103,12 +104,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const wish = { key: values.key, noSign: values['no-sign'] === true }
   const key = keyToSignWith(wish, config, own, toSign.policy, as, io)
   if (push !== null && (key === null || as.known.keys.length === 0)) throw new UsageError(UNSIGNED)
+  const withKey = key === null ? '' : `, signed with your ${await heldKey(key, own, as, io)}`
 
   const shown = await look(repository, moment, { own, others }, as, values, io)
   io.stdout.write(shown.text)
   const what = own.length === 1 ? 'this change' : `these ${own.length} changes`
   const who = `${visible(as.name.name, 80)} <${visible(as.name.email, 120)}>`
-  if (!(await saysYes(`Sign off ${what} as ${who}${key ? ', signed with your key' : ''}? y/N `, io))) {
+  if (!(await saysYes(`Sign off ${what} as ${who}${withKey}? y/N `, io))) {
     io.stdout.write('Nothing was signed off.\n')
     return 1
   }

@@ -13,6 +13,10 @@ function makeKey(repository: TestRepository, name: string): { readonly file: str
   return { file, listed: readFileSync(`${file}.pub`, 'utf8').trim().split(' ').slice(0, 2).join(' ') }
 }
 
+/** As ssh-keygen prints it. */
+const fingerprint = (file: string): string =>
+  execFileSync('ssh-keygen', ['-l', '-f', file], { encoding: 'utf8' }).split(' ')[1]!
+
 const string = (text: string | Buffer): Buffer => {
   const length = Buffer.alloc(4)
   length.writeUInt32BE(text.length)
@@ -39,7 +43,9 @@ describe('a sign-off that must be signed', () => {
       adopt(repository, listing(key.listed))
       deploy(repository)
       const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
-      expect(text).toContain('as Jane Doe <jane@example.com>, signed with your key?')
+      expect(text).toContain(
+        `as Jane Doe <jane@example.com>, signed with your key ${key.file} (${fingerprint(key.file)})? y/N `,
+      )
       expect(text).toContain('main..HEAD is green now\n')
       expect(status).toBe(0)
       const report = JSON.parse((await checked(repository)).stdout)
@@ -75,16 +81,59 @@ describe('a sign-off that must be signed', () => {
     })
   })
 
-  it('is refused with a key that the policy does not list: it would count for less than nothing', async () => {
+  it('is refused with a key that the policy does not list, before anything is shown', async () => {
     await withRepository(async (repository) => {
       const other = makeKey(repository, 'other')
-      adopt(repository, listing(makeKey(repository, 'key').listed))
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed))
       deploy(repository)
       const before = everything(repository)
-      const { status, text } = await onTerminal(repository, ['signoff', '--key', other.file], 'y\n')
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', other.file], null)
       expect(status).toBe(2)
-      expect(text).toContain('this key is none of those that the policy lists for you')
+      expect(
+        text,
+      ).toBe(`precheck: ${other.file} (${fingerprint(other.file)}) is none of those that the policy lists for you, and a signature by it would count for less than none
+the policy lists ${fingerprint(key.file)}
+name one of those with --key FILE, or leave it out with --no-sign where the policy takes that
+`)
       expect(everything(repository)).toEqual(before)
+      // What git names is held alike: the public key itself, here.
+      repository.git('config', 'gpg.format', 'ssh')
+      repository.git('config', 'user.signingKey', `key::${other.listed}`)
+      const configured = await onTerminal(repository, ['signoff'], null)
+      expect([configured.status, configured.text]).toEqual([2, text.replace(`${other.file} `, '').replace(/[()]/g, '')])
+    })
+  })
+
+  it('is refused with a key that has gone, with what is none, and on a day on which it does not count', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(
+        repository,
+        listing(key.listed).replace(`'${key.listed}'`, `{ key: '${key.listed}', valid-before: 2020-01-01 }`),
+      )
+      deploy(repository)
+      repository.write('../notes', 'no key\n')
+      const refused = async (file: string): Promise<string> => {
+        const { status, text } = await onTerminal(repository, ['signoff', '--key', file], null)
+        expect(status).toBe(2)
+        return text.split('\n')[0]!
+      }
+      expect(await refused('../gone')).toBe('precheck: no such file: ../gone')
+      expect(await refused('../notes')).toMatch(/^precheck: \.\.\/notes is no key: /)
+      expect(await refused('..')).toBe('precheck: .. is a folder, and no key')
+      expect(await refused('../key')).toContain(`../key (${fingerprint(key.file)}) counts on other days than today`)
+    })
+  })
+
+  it('is signed with a public key whose private half is with an agent or beside it', async () => {
+    await withRepository(async (repository) => {
+      const key = makeKey(repository, 'key')
+      adopt(repository, listing(key.listed))
+      deploy(repository)
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', `${key.file}.pub`], 'y\n')
+      expect(text).toContain(`signed with your key ${key.file}.pub (${fingerprint(key.file)})? y/N `)
+      expect(status).toBe(0)
     })
   })
 
@@ -112,7 +161,7 @@ describe('a sign-off that must be signed', () => {
       adopt(repository, listing(`${key.listed}', '${SECURITY_KEY}`, 'present'))
       deploy(repository)
       const before = everything(repository)
-      const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], 'y\n')
+      const { status, text } = await onTerminal(repository, ['signoff', '--key', key.file], null)
       expect(status).toBe(2)
       expect(text).toContain('deploy asks for a security key that records a touch')
       expect(everything(repository)).toEqual(before)

@@ -196,7 +196,7 @@ test('signoff signs with the gpg key that git signs with, and check takes it', a
       repository.git('config', 'user.signingKey', JANE)
       const env = { GNUPGHOME: keys.env.GNUPGHOME }
       const { status, text } = await onTerminal(repository, ['signoff'], 'y\n', env)
-      expect(text).toContain('signed with your key?')
+      expect(text).toContain(`signed with your OpenPGP key ${JANE}? y/N `)
       expect(status).toBe(0)
       expect(JSON.parse((await checked(repository)).stdout)).toMatchObject({
         verdict: 'pass',
