@@ -22,11 +22,11 @@ export interface Reader {
  * with more arguments. One that exists is rewritten or signed off by a command of ours.
  */
 export function fixOf(said: Said, change: Change, policy: Policy, reader: Reader): Fix | null {
-  const { remedy, spot } = said
+  const { remedy } = said
   if (remedy === null) return null
   return change.kind === 'message' || change.kind === 'staged'
     ? beforeCommit(remedy, said, change, policy, reader.command)
-    : afterCommit(remedy, spot.commit?.sha ?? change.head ?? 'HEAD', change, reader)
+    : afterCommit(remedy, said, change, policy, reader)
 }
 
 function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy, command: Command): Fix {
@@ -35,9 +35,8 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
   if ('keep' in remedy) return { kind: 'repeat', args: [], note: remedy.note }
   if ('signOff' in remedy) {
     const argv = [...command, 'signoff', '--staged']
-    const path = onOneLine(said.spot.change?.path ?? said.spot.path ?? '')
-    // A trailer loses the blank that a path begins or ends with, and git's quoting keeps it outside of quotes.
-    if (policy.guardedAt === 'commit' || path === '' || path !== path.trim())
+    const path = requestable(said.spot)
+    if (policy.guardedAt === 'commit' || path === null)
       return { kind: 'command', argv, note: 'a person runs "signoff", then repeat the command' }
     const note = `or a person signs it off first, on their own terminal: ${argv.join(' ')}`
     return repeatWith([`${REQUEST}: ${path}`], message, { note })
@@ -60,6 +59,13 @@ function beforeCommit(remedy: Remedy, said: Said, change: Change, policy: Policy
   return { kind: 'repeat', args: [], note: remedy.note }
 }
 
+/** A path as a trailer asks for its sign-off; null: there is none, or one that no trailer can hold. */
+function requestable({ change, path }: Said['spot']): string | null {
+  const written = onOneLine(change?.path ?? path ?? '')
+  // A trailer loses the blank that a path begins or ends with, and git's quoting keeps it outside of quotes.
+  return written === '' || written !== written.trim() ? null : written
+}
+
 /**
  * `git commit --trailer` before 2.42 takes a line that begins with `---` for the end of the message, as mails have one,
  * and puts the trailer above it. Whoever reads a commit knows no such line, so there it is no trailer.
@@ -75,7 +81,14 @@ function repeatWith(trailers: readonly string[], message: string, noted: { note?
   return { kind: 'repeat', args: [], note: noted.note === undefined ? byHand : `${byHand}; ${noted.note}` }
 }
 
-function afterCommit(remedy: Remedy, sha: string, change: Change, { command, published }: Reader): Fix {
+function afterCommit(
+  remedy: Remedy,
+  { message, spot }: Said,
+  change: Change,
+  policy: Policy,
+  { command, published }: Reader,
+): Fix {
+  const sha = spot.commit?.sha ?? change.head ?? 'HEAD'
   const mend = [...command, 'mend', sha, ...(published ? ['--published'] : [])]
   if ('trailers' in remedy) {
     return {
@@ -89,11 +102,14 @@ function afterCommit(remedy: Remedy, sha: string, change: Change, { command, pub
   }
   if ('signOff' in remedy) {
     const range = change.named ?? (change.base === null ? sha : `${change.base}..${change.head}`)
-    return {
-      kind: 'command',
-      argv: [...command, 'signoff', range],
-      note: 'a person runs "signoff", on their own terminal',
+    const argv = [...command, 'signoff', range]
+    const path = requestable(spot)
+    // What its author asks for goes on; only where it lands a person is waited for.
+    if (change.at === 'hook' && message === 'needs-sign-off' && policy.guardedAt === 'request' && path !== null) {
+      const note = `or a person signs it off first, on their own terminal: ${argv.join(' ')}`
+      return { kind: 'command', argv: [...mend, '--trailer', `${REQUEST}: ${path}`], note }
     }
+    return { kind: 'command', argv, note: 'a person runs "signoff", on their own terminal' }
   }
   if ('leaveOut' in remedy) {
     const path = onOneLine(remedy.leaveOut)

@@ -124,6 +124,23 @@ describe('a sign-off', () => {
     expect(fix(remedy, AT[at], { change: FILE }, 'guarded-at: commit')).toEqual(atCommit)
   })
 
+  test('of a commit that is pushed is asked for by its author, as long as that may go on', () => {
+    const [commit] = AT.push.commits
+    const fixed = (message: string, change: Change, lines = '', path = FILE) =>
+      fixOf({ message, text: '', data: {}, remedy, spot: { commit: commit!, change: path } }, change, aPolicy(lines), {
+        command: COMMAND,
+      })
+    expect(fixed('needs-sign-off', AT.push)).toEqual({
+      kind: 'command',
+      argv: [...COMMAND, 'mend', C, '--trailer', 'Sign-off-requested: deploy/run.sh'],
+      note: `or a person signs it off first, on their own terminal: npx --no-install precheck signoff ${C}`,
+    })
+    expect(fixed('needs-sign-off', AT.push, 'guarded-at: commit')).toEqual(signOff(C))
+    expect(fixed('needs-sign-off', AT.push, '', aFileChange(' a.lock'))).toEqual(signOff(C))
+    expect(fixed('needs-sign-off', { ...AT.push, at: 'wall' })).toEqual(signOff(C))
+    expect(fixed('stale', AT.push)).toEqual(signOff(C))
+  })
+
   test('that is about no path, or one that no trailer can hold, cannot be asked for', () => {
     expect(fix(remedy, AT.message)).toEqual(first)
     for (const path of [' a.lock', 'a.lock ']) {

@@ -77,6 +77,12 @@ test('a sign-off that is asked for goes through with a warning', () =>
     expect(again.stderr).toContain('deploy/more.sh is guarded (deploy) and has no sign-off')
     expect(again.stderr).toContain(more.slice(0, 12))
     expect(again.stderr).not.toContain('deploy/run.sh')
+    const { commands } = readPrinted(repository, again.stderr)
+    expect(commands).toHaveLength(1)
+    expect(repository.run('sh', ['-c', commands[0]!])).toMatchObject({ status: 0 })
+    expect(repository.git('log', '-1', '--format=%B')).toContain('Sign-off-requested: deploy/more.sh')
+    const asked = push(repository, 'origin', 'work')
+    expect([asked.status, asked.stderr]).toEqual([0, expect.stringContaining('passed refs/heads/work with 1 warning')])
   }))
 
 test.each([
