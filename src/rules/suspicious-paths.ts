@@ -149,9 +149,9 @@ export const suspiciousPaths = defineRule({
         const { path } = file
         for (const { kind, name } of suspicions(path))
           yield say[kind]({ commit, change: file }, { path, name, instead: harmlessPath(path) })
-        const other = commit.collisions[path]
-        if (other === undefined) continue
-        const twins = twinsOf(path, other)
+        // `constructor` is a path like any other, and every object has one.
+        if (!Object.hasOwn(commit.collisions, path)) continue
+        const twins = twinsOf(path, commit.collisions[path]!)
         const sameLetters = twins.name.normalize('NFC') === twins.twin.normalize('NFC')
         yield say[sameLetters ? 'same-but-form' : 'same-but-case']({ commit, change: file }, twins)
       }

@@ -28,6 +28,12 @@ describe('what is looked at', () => {
     expect(said([fileOf('a:b'), fileOf('a:b', MODE_ABSENT, MODE_FILE, 1)])).toHaveLength(1)
   })
 
+  test.each(['constructor', 'toString', 'valueOf', '__proto__'])('%s is a path, though every object has it', (name) => {
+    expect(said([fileOf(name)])).toEqual([])
+    const twins = said([fileOf(name)], Object.fromEntries([[name, name.toUpperCase()]]))
+    expect(twins.map(({ message }) => message)).toEqual(['same-but-case'])
+  })
+
   test('a link is not suspicious by itself', () => {
     expect(said([fileOf('docs/latest', MODE_ABSENT, MODE_LINK)])).toEqual([])
   })

@@ -317,6 +317,19 @@ const pushed = (text: (signed: string) => string): Play =>
 
 const pushedByJane = once(pushed((signed) => signed))
 
+/** Files with names that every object of JavaScript has, where everything is guarded. */
+const inherited = (signs: boolean): Play =>
+  scene(
+    {
+      policy: "paths: [{ name: all, match: ['**'], strength: signed }]\n",
+      plan: [
+        { name: 'main', on: ['base'] },
+        { name: 'topic', on: ['base'], files: { constructor: 'x\n', toString: 'x\n', ['__proto__']: 'x\n' } },
+      ],
+    },
+    async ({ message: written }: Scene) => [signs ? await written() : 'Nothing more\n'],
+  )
+
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
 export const own: readonly Threat[] = [
@@ -680,5 +693,12 @@ export const own: readonly Threat[] = [
     attack: amongForged(100),
     by: 'sign-offs/damaged',
     twin: amongForged(0),
+  },
+  {
+    id: 'P48',
+    name: 'guarded files with names that every object has, so that no check of them ever ends',
+    attack: inherited(false),
+    by: GUARDED,
+    twin: inherited(true),
   },
 ]
