@@ -81,7 +81,14 @@ export async function treesOf(place: GitPlace, commits: readonly string[]): Prom
  * could not be asked about is none that exists.
  * @throws {CouldNotCheck} when git does not answer for every name.
  */
-export async function whichExist(place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> {
+export const whichExist = (place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> =>
+  whichAre(place, names, /^(?:blob|tree|commit)$/)
+
+/** Which of them are trees: an id in a sign-off may be that of anything. @throws as above. */
+export const whichAreTrees = (place: GitPlace, names: readonly string[]): Promise<ReadonlySet<string>> =>
+  whichAre(place, names, /^tree$/)
+
+async function whichAre(place: GitPlace, names: readonly string[], types: RegExp): Promise<ReadonlySet<string>> {
   const asked = names.filter(isAskable)
   if (asked.length === 0) return new Set()
   const out = await runGit(
@@ -92,7 +99,7 @@ export async function whichExist(place: GitPlace, names: readonly string[]): Pro
   // One line an answer: the type, or "<name> missing".
   const answers = out.toString('latin1').split('\n')
   if (answers.length !== asked.length + 1) throw new CouldNotCheck('git cat-file did not answer for every name')
-  return new Set(asked.filter((_, index) => /^(?:blob|tree|commit)$/.test(answers[index]!)))
+  return new Set(asked.filter((_, index) => types.test(answers[index]!)))
 }
 
 const NUL = Buffer.from([0])

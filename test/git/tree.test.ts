@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CouldNotCheck } from '../../src/errors.ts'
-import { EMPTY_TREE, entryOf, listIndex, listTree, whichExist } from '../../src/git/tree.ts'
+import { EMPTY_TREE, entryOf, listIndex, listTree, whichAreTrees, whichExist } from '../../src/git/tree.ts'
 import { makeHistory } from '../support/history.ts'
 import { inIsolation } from '../support/isolated.ts'
 import { withRepository } from '../support/repository.ts'
@@ -65,6 +65,19 @@ describe('which objects exist', () => {
       const missing = ['none', 'HEAD:c', ':0:c', ':1:a/b', ':0:a', 'HEAD:a/b/c']
       expect([...(await whichExist(place, [...missing, ...there]))]).toEqual(there)
       expect(await whichExist(place, [])).toEqual(new Set())
+    })
+  })
+
+  test('what is a blob or a commit is no tree', async () => {
+    await withRepository(async (repository) => {
+      const { main } = makeHistory(repository, [{ name: 'main', files: FILES }])
+      const named = (name: string) => repository.git('rev-parse', name)
+      const trees = [named('main^{tree}'), named('main:a'), 'main:a', EMPTY_TREE.sha1]
+      const others = [main!, named('main:a/b.txt'), 'main:run', '1'.repeat(40)]
+      await inIsolation(repository, async (place) => {
+        const names = [...trees, ...others].map((name) => name.replace(/^main:/, `${main}:`))
+        expect([...(await whichAreTrees(place, names))]).toEqual(names.slice(0, 4))
+      })
     })
   })
 

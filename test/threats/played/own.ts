@@ -330,6 +330,25 @@ const inherited = (signs: boolean): Play =>
     async ({ message: written }: Scene) => [signs ? await written() : 'Nothing more\n'],
   )
 
+/** A sign-off of a guarded folder that nobody has signed, and that names as the folder what this says, beside Jane's or not. */
+const noTree = (named: string, outside: boolean, signs: boolean): Play =>
+  scene(
+    {
+      policy: "paths: [{ name: deploy, match: ['deploy/'], strength: signed }]\n",
+      plan: [
+        { name: 'main', on: ['base'] },
+        { name: 'topic', on: ['base'], files: { 'deploy/run': 'x\n' } },
+      ],
+    },
+    async ({ repository, block, message: written }: Scene) => {
+      const old = { mode: '000000', oid: '0'.repeat(40) }
+      const now = { mode: '040000', oid: repository.git('rev-parse', named) }
+      const forged = await block({ key: null, covers: [{ path: 'deploy/', old, new: now }] })
+      if (outside) putOutside(repository, forged)
+      return [outside ? 'Nothing more\n' : `Quote\n\n${forged}`, ...(signs ? [await written()] : [])]
+    },
+  )
+
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
 export const own: readonly Threat[] = [
@@ -701,4 +720,15 @@ export const own: readonly Threat[] = [
     by: GUARDED,
     twin: inherited(true),
   },
+  ...[`base:${LOCK}`, 'base'].flatMap((named) =>
+    [true, false].map(
+      (outside): Threat => ({
+        id: 'P49',
+        name: `a forged sign-off ${outside ? 'outside of the branch' : 'in a message'} of a folder that is no tree, which nothing can be compared with: ${named}`,
+        attack: noTree(named, outside, false),
+        by: GUARDED,
+        twin: noTree(named, outside, true),
+      }),
+    ),
+  ),
 ]
