@@ -9,7 +9,7 @@ import type { Policy } from './policy.ts'
 const folder = (commonDir: string): string => join(commonDir, 'precheck', 'policy')
 
 /** Raised when the decoded form changes; the version of the package stands beside it. */
-const FORM = 2
+const FORM = 3
 
 interface Kept {
   readonly form: number

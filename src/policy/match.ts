@@ -1,13 +1,18 @@
 import { partIndex } from './part-index.ts'
 import type { PathKey, Spelling } from './path-key.ts'
 import type { Glob, GlobOf, PathTable } from './patterns.ts'
+import { needsGlobs, standIns } from './stand-ins.ts'
 
 /**
  * The glob library if one of these keys may need it for one of these tables, and else a stand-in: loading it costs a
  * hook more than all the matching. The answer is good for `matcher` with these tables and these keys alone.
  */
 export async function globsFor(tables: readonly PathTable[], keys: readonly PathKey[]): Promise<GlobOf> {
-  const may = tables.some((table) => table.globs.some((glob) => keys.some((key) => mayMatch(glob, table, key))))
+  const asFolder = keys.some((key) => key.isFolder)
+  const may = tables.some(
+    (table) =>
+      (asFolder && needsGlobs(table)) || table.globs.some((glob) => keys.some((key) => mayMatch(glob, table, key))),
+  )
   return may ? (await import('./globs.ts')).globOf : notLoaded
 }
 
@@ -20,7 +25,7 @@ export function matcher(table: PathTable, globOf: GlobOf): (key: PathKey) => boo
   if (table.all) return () => true
   const itself = partIndex(table, false)
   const below = partIndex(table, true)
-  const above = new Set(table.above)
+  let standsIn: ((key: PathKey) => boolean) | null = null
   const globs = table.globs.map((glob) => ({ glob, test: null as ((path: string) => boolean) | null }))
 
   /** Tries every part of the path: what matches a folder matches all that is below it. */
@@ -39,7 +44,12 @@ export function matcher(table: PathTable, globOf: GlobOf): (key: PathKey) => boo
   return (key) => {
     const asFolder = table.fold && key.isFolder
     const spellings = spellingsOf(table, key)
-    if (spellings.some((each) => inIndex(each, asFolder) || (asFolder && above.has(each.text)))) return true
+    if (spellings.some((each) => inIndex(each, asFolder))) return true
+    if (asFolder) {
+      // Made for the first link or submodule: there is none in most changes.
+      standsIn ??= standIns(table, globOf)
+      if (standsIn(key)) return true
+    }
     return globs.some((each) => {
       if (!mayMatch(each.glob, table, key)) return false
       each.test ??= globOf(each.glob.pattern)

@@ -24,9 +24,18 @@ export interface PathTable {
   readonly paths: readonly string[]
   /** Ends of paths: `config/master.key`. */
   readonly tails: readonly string[]
-  /** Folders that patterns from the top go through: a link or a submodule in their place is another `deploy/prod.sh`. */
-  readonly above: readonly string[]
+  /** Folders that patterns go through. Only links and submodules are compared with them: see `stand-ins.ts`. */
+  readonly above: readonly Above[]
   readonly globs: readonly Glob[]
+}
+
+/** The folders, outermost first, that a pattern goes through before the name at its end, or before its first `**`. */
+export interface Above {
+  /** From the top; else at any depth. */
+  readonly anchored: boolean
+  readonly folders: readonly (string | { readonly glob: string })[]
+  /** Compared with the path as git has it: see `Glob`. */
+  readonly exact?: true
 }
 
 /** Makes a test of paths from a glob pattern. The one there is stands in `globs.ts`. */
@@ -56,7 +65,7 @@ class Tables {
   readonly #affixes = new Map<string, readonly [string, string]>()
   readonly #paths = new Set<string>()
   readonly #tails = new Set<string>()
-  readonly #above = new Set<string>()
+  readonly #above = new Map<string, Above>()
   readonly #globs = new Map<string, Glob>()
 
   constructor(fold: boolean) {
@@ -103,9 +112,17 @@ class Tables {
       for (const pattern of [...(itself ? [whole] : []), ...(deeper ? [`${whole}/**`] : [])])
         this.#globs.set(`${exact}${pattern}`, { pattern, needle: needleOf(parts), ...(exact ? { exact } : {}) })
     }
-    if (!this.#fold || !anchored) return
-    for (let count = 1; count < parts.length && literal[count - 1] !== null; count += 1)
-      this.#above.add(literal.slice(0, count).join('/'))
+    if (this.#fold) this.#through(anchored, parts.slice(0, -1), exact)
+  }
+
+  #through(anchored: boolean, parts: readonly Part[], exact: boolean): void {
+    const end = parts.indexOf('**')
+    const folders = parts
+      .slice(0, end === -1 ? parts.length : end)
+      .map((part) => literalOf(part) ?? { glob: written(part) })
+    if (folders.length === 0) return
+    const above = { anchored, folders, ...(exact ? { exact } : {}) }
+    this.#above.set(JSON.stringify(above), above)
   }
 
   done(): PathTable {
@@ -116,7 +133,7 @@ class Tables {
       affixes: [...this.#affixes.values()],
       paths: [...this.#paths],
       tails: [...this.#tails],
-      above: [...this.#above],
+      above: [...this.#above.values()],
       globs: [...this.#globs.values()],
     }
   }

@@ -1,4 +1,13 @@
-import type { Approval, Change, Commit, FileChange, Guard } from '../change.ts'
+import {
+  type Approval,
+  type Change,
+  type Commit,
+  type FileChange,
+  type Guard,
+  MODE_LINK,
+  MODE_SUBMODULE,
+  type State,
+} from '../change.ts'
 import { visible } from '../visible.ts'
 import { openGuards } from './open-guards.ts'
 
@@ -12,6 +21,8 @@ interface Waiting {
   readonly against: string
   /** Of the entries that ask several people, those that somebody has signed for; absent: there are none. */
   readonly given?: readonly Given[]
+  /** A link or a submodule, before or after the change: it may stand in the place of a folder; absent: it is none. */
+  readonly standsIn?: true
 }
 
 /** What an entry has of the people that it asks. */
@@ -29,17 +40,21 @@ interface Requested extends Waiting {
 const SIGN_OFF = { signOff: true } as const
 
 /** The sentences of a rule whose paths wait for a sign-off. `what` goes on behind the path: "is a lock file". */
-export const waitingSentences = (what: (entries: string) => string) => ({
-  'needs-sign-off': ({ path, entries, against, names, given }: Waiting) => ({
-    text: `${visible(path, 200)} ${what(entries)} and has ${given ? 'too few sign-offs' : 'no sign-off'}${against}${givenWords(names, given)}`,
-    remedy: SIGN_OFF,
-  }),
-  requested: ({ path, entries, against, goesOn, names, given }: Requested) => ({
-    text: `${visible(path, 200)} ${what(entries)}: a sign-off is requested${given ? ', and too few are given so far' : ' and not given yet'}${against}${givenWords(names, given)}`,
-    // Asked for is all that its author can do; the wall waits for the person.
-    ...(goesOn ? { atMost: 'warn' as const } : { remedy: SIGN_OFF }),
-  }),
-})
+export const waitingSentences = (what: (waiting: Waiting) => string) => {
+  const start = (waiting: Waiting): string => `${visible(waiting.path, 200)} ${what(waiting)}`
+  const end = ({ against, names, given }: Waiting): string => `${against}${givenWords(names, given)}`
+  return {
+    'needs-sign-off': (waiting: Waiting) => ({
+      text: `${start(waiting)} and has ${waiting.given ? 'too few sign-offs' : 'no sign-off'}${end(waiting)}`,
+      remedy: SIGN_OFF,
+    }),
+    requested: (waiting: Requested) => ({
+      text: `${start(waiting)}: a sign-off is requested${waiting.given ? ', and too few are given so far' : ' and not given yet'}${end(waiting)}`,
+      // Asked for is all that its author can do; the wall waits for the person.
+      ...(waiting.goesOn ? { atMost: 'warn' as const } : { remedy: SIGN_OFF }),
+    }),
+  }
+}
 
 function givenWords(names: readonly string[], given: readonly Given[] = []): string {
   if (given.length === 0) return ''
@@ -51,6 +66,8 @@ function givenWords(names: readonly string[], given: readonly Given[] = []): str
   })
   return `: ${each.join('; ')}`
 }
+
+const isStandIn = ({ mode }: State): boolean => mode === MODE_LINK || mode === MODE_SUBMODULE
 
 const entryWords = ({ entry, independent }: Guard): string =>
   independent ? `${entry}, by somebody who had no hand in it` : entry
@@ -84,7 +101,11 @@ export function* sayWaiting<Said>(
       people ? [{ entry, approvals, people }] : [],
     )
     const entries = guards.map(entryWords).join(', ')
-    const waiting = { path: file.path, entries, names, against, ...(given.length > 0 ? { given } : {}) }
+    const waiting = {
+      ...{ path: file.path, entries, names, against },
+      ...(given.length > 0 ? { given } : {}),
+      ...([file.old, file.new].some(isStandIn) ? { standsIn: true as const } : {}),
+    }
     if (requested) yield say.requested(spot, { ...waiting, goesOn })
     else yield say['needs-sign-off'](spot, waiting)
   }

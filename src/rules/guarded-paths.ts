@@ -30,7 +30,7 @@ export const guardedPaths = defineRule({
       },
     ],
   },
-  messages: waitingSentences((entries) => `is guarded (${entries})`),
+  messages: waitingSentences(({ entries }) => `is guarded (${entries})`),
   decode: ({ guardedAt }) => ({ mayGoOn: guardedAt === 'request' }),
   check: (change, { mayGoOn }, say) => sayWaiting(change, ['paths', 'policy'], mayGoOn, say),
 })

@@ -40,7 +40,9 @@ export const lockfiles = defineRule({
       },
     ],
   },
-  messages: waitingSentences(() => 'is a lock file'),
+  messages: waitingSentences(({ standsIn }) =>
+    standsIn ? 'is a link or a submodule in the place of lock files' : 'is a lock file',
+  ),
   decode: ({ guardedAt }) => ({ mayGoOn: guardedAt === 'request' }),
   check: (change, { mayGoOn }, say) => sayWaiting(change, ['lockfiles'], mayGoOn, say),
 })

@@ -125,6 +125,30 @@ describe('a guarded folder is also guarded against what takes its place', () => 
     }
   })
 
+  test.each([
+    ['deploy/prod/run.sh', ['deploy', 'deploy/prod'], ['deploy/prod/run', 'x/deploy', 'prod']],
+    ['**/config/master.key', ['config', 'x/config'], ['config/x', 'myconfig', 'x', 'master']],
+    ['**/a/b/run.sh', ['a', 'x/a', 'a/b', 'x/a/b'], ['b', 'x/b', 'a/x']],
+    ['services/*/deploy/run.sh', ['services', 'services/a', 'services/a/deploy'], ['services/a/b', 'x/services', 'x']],
+    ['services/*/deploy/', ['services', 'services/a'], ['services/a/b', 'x/services/a']],
+    ['services/v*/run.sh', ['services/v1', 'Services/V1'], ['services/w1', 'v1']],
+    ['**/test-[0-9]/run.sh', ['test-1', 'x/test-2', 'test-[0-9]'], ['test-x', 'x']],
+    ['**/{nix,npins}/sources.json', ['nix', 'x/npins'], ['sources', 'lon', 'nix/x']],
+    ['*/run.sh', ['a'], ['a/b']],
+    // Of a folder that may have any name at any depth, no link is more suspicious than another.
+    ['**/*/run.sh', [], ['a', 'a/b']],
+    ['**/*/b/run.sh', ['a/b', 'x/a/b'], ['b', 'a', 'b/a']],
+    ['**/package-lock.json', [], ['a', 'a/b', 'package-lock']],
+    ['a/**/b/run.sh', ['a'], ['a/x', 'x/a', 'b']],
+    ['**/a/**/b/run.sh', ['a', 'x/a'], ['a/x', 'b']],
+  ])('%s: a link in the place of each folder that it goes through, and no other', (pattern, guarded, others) => {
+    for (const mode of [MODE_LINK, MODE_SUBMODULE])
+      expect([...guarded, ...others].filter((path) => guards(pattern, path, mode))).toEqual(guarded)
+    expect(
+      [...guarded, ...others].filter((path) => guards(pattern, path) || excepts(pattern, path, MODE_LINK)),
+    ).toEqual([])
+  })
+
   test('folders that are meant by a wildcard: links count as folders, files do not', () => {
     for (const pattern of ['test-*/', 'test-?/', '*/test-*/', 'x/test-*/**']) {
       const path = pattern.includes('/t') ? 'x/test-1' : 'test-1'
@@ -136,7 +160,6 @@ describe('a guarded folder is also guarded against what takes its place', () => 
 
   test('a link elsewhere is no folder of any name', () => {
     expect(guards('*.pem', 'certs', MODE_LINK)).toBe(false)
-    expect(guards('**/config/master.key', 'config', MODE_LINK)).toBe(false)
     expect(guards('/deploy/*.sh', 'deployed', MODE_LINK)).toBe(false)
   })
 })
@@ -346,5 +369,15 @@ describe('a table', () => {
     expect(plain.map(matches)).toEqual([false, true])
     expect(await globsFor(tables, [...plain, pathKey('.GITHUB/A/X1.YML', MODE_FILE)])).toBe(globOf)
     expect(await globsFor(tables, [pathKey('Xz', MODE_FILE)])).toBe(globOf)
+  })
+
+  test('needs it for a link where a pattern goes through a folder with a part of a name, and not for any folder', async () => {
+    const through = (pattern: string) => [compilePatterns([pattern], { fold: true })]
+    const [link, file] = [pathKey('x', MODE_LINK), pathKey('x', MODE_FILE)]
+    expect(await globsFor(through('v*/run.sh'), [link])).toBe(globOf)
+    expect(await globsFor(through('v*/run.sh'), [file])).not.toBe(globOf)
+    const plain = await globsFor(through('*/prod/run.sh'), [link])
+    expect(plain).not.toBe(globOf)
+    expect(matcher(through('*/prod/run.sh')[0]!, plain)(link)).toBe(true)
   })
 })

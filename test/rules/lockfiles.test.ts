@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Guard } from '../../src/change.ts'
+import { type Guard, MODE_ABSENT, MODE_FILE, MODE_LINK, MODE_SUBMODULE } from '../../src/change.ts'
 import { lockfiles } from '../../src/rules/lockfiles.ts'
-import { aGuard, told } from '../support/change.ts'
+import { aChange, aCommit, aFileChange, aGuard, aState, told } from '../support/change.ts'
 import { changing, REQUEST, waitsForSignOff } from './waiting.ts'
 
 waitsForSignOff(lockfiles, 'yarn.lock', 'lockfiles', 'is a lock file')
@@ -19,4 +19,13 @@ describe('guards on a lock file', () => {
       expect(told(lockfiles, change, REQUEST)).toHaveLength(said)
     }
   })
+})
+
+test.each([
+  [MODE_ABSENT, MODE_LINK],
+  [MODE_SUBMODULE, MODE_FILE],
+])('what is or was a link or a submodule is not called a lock file: %s, then %s', (old, now) => {
+  const file = aFileChange('nix', { old: aState(old), new: aState(now), guards: [lockfile()] })
+  const [found] = lockfiles.check(aChange({ commits: [aCommit({ changes: [file] })] }), REQUEST)
+  expect(found?.text).toBe('nix is a link or a submodule in the place of lock files and has no sign-off')
 })

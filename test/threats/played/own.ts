@@ -330,6 +330,14 @@ const inherited = (signs: boolean): Play =>
     async ({ message: written }: Scene) => [signs ? await written() : 'Nothing more\n'],
   )
 
+/** A link, and where it leads what another path then opens. */
+const standIn = (policy: string, path: string, file: string): Play =>
+  change(
+    policy,
+    { 'package.json': '{}\n', 'src/a': '1\n' },
+    { [path]: { mode: '120000', is: 'p' }, [`p/${file}`]: 'x\n' },
+  )
+
 /** A sign-off of a guarded folder that nobody has signed, and that names as the folder what this says, beside Jane's or not. */
 const noTree = (named: string, outside: boolean, signs: boolean): Play =>
   scene(
@@ -536,7 +544,7 @@ export const own: readonly Threat[] = [
     name: 'a submodule in the place of a guarded folder',
     attack: plan([BASE, { name: 'head', files: { deploy: gitlink('2') } }]),
     by: `${GUARDED} deploy`,
-    twin: plan([BASE, { name: 'head', files: { vendor: gitlink('2') } }]),
+    twin: plan([BASE, { name: 'head', files: { third_party: gitlink('2') } }]),
   },
   {
     id: 'P24',
@@ -730,5 +738,23 @@ export const own: readonly Threat[] = [
         twin: noTree(named, outside, true),
       }),
     ),
+  ),
+  ...(
+    [
+      ['version: 1\n', '.cargo', 'config.toml', LOCKED, '.cargo-bin'],
+      ['version: 1\n', 'sub/gradle', 'verification-metadata.xml', LOCKED, 'sub/gradles'],
+      ['version: 1\npaths: [{ name: editor, pack: editor }]\n', '.vscode', 'tasks.json', GUARDED, 'vscode'],
+      [GUARDING.replace('deploy/', '**/prod/secret.yml'), 'a/prod', 'secret.yml', GUARDED, 'a/production'],
+      [GUARDING.replace('deploy/', 'services/*/deploy/'), 'services/a', 'deploy/run', GUARDED, 'shared/a'],
+      [GUARDING.replace('deploy/', '**/package-lock.json'), 'package-lock.json', 'x', GUARDED, 'web'],
+    ] as const
+  ).map(
+    ([policyText, path, file, by, harmless]): Threat => ({
+      id: 'P50',
+      name: `a link in the place of a folder that a pattern finds anywhere, or by a wildcard: ${path} for ${file}`,
+      attack: standIn(policyText, path, file),
+      by: `${by} ${path}`,
+      twin: standIn(policyText, harmless, `${file}.md`),
+    }),
   ),
 ]
