@@ -73,7 +73,7 @@ async function judgeBegun(
   const missedBefore = time.missed
   const policyChange = async () =>
     await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
-  const [{ change, unexplained }, changed] = await Promise.all([
+  const [{ change, unexplained, carried }, changed] = await Promise.all([
     settledRange(
       {
         ...{ repository, place, env, policy, concern, rules, mergeTime: time },
@@ -96,7 +96,13 @@ async function judgeBegun(
     {
       ...{ policy, source, rules, command: judging.command, published: judging.published ?? false },
       adoption: adoption ? { guards: willBeGuarded(policy, tree, concern) } : null,
-      unknown: unexplained.map((path) => `no commit of the range changes ${path}, and yet it comes out changed`),
+      unknown: [
+        ...unexplained.map((path) => `no commit of the range changes ${path}, and yet it comes out changed`),
+        ...carried.map(
+          (path) =>
+            `when this lands, git carries a change over to ${path} that no commit makes there: merge the base into the branch, and that merge is judged`,
+        ),
+      ],
     },
   )
 }

@@ -101,3 +101,26 @@ export async function unexplained(
   const left = await changedFromAll(source, mergeBases, head, candidates)
   return candidates.filter((path) => left.has(path))
 }
+
+/**
+ * Guarded paths that git's own merge of the two ends would change on the base, and that no commit of the range changes: where
+ * the base has renamed a file since the branch began, git carries the branch's edit over to its new name. A merge that does
+ * not go through by itself lands by a commit that is judged.
+ */
+export async function carriedAtLanding(
+  { place, repository, mergeTime, concern }: Pick<RangeSource, 'place' | 'repository' | 'mergeTime' | 'concern'>,
+  base: string,
+  head: string,
+  commits: readonly Commit[],
+): Promise<readonly string[]> {
+  const [merged] = await recomputeMerges(place, [[base, head]], mergeTime)
+  if (!merged || merged.conflicts.size > 0) return []
+  const [before] = await treesOf(place, [base])
+  const explained = new Set(commits.flatMap(({ changes }) => changes.map(({ path }) => path)))
+  const changes = await compareTrees(place, repository.objectFormat, [[before!, merged.tree]], concern.watch)
+  return changes
+    .flat()
+    .filter(({ path }) => !explained.has(path))
+    .filter((change) => demandsOn(concern, change).some(({ ifBeside }) => ifBeside === null))
+    .map(({ path }) => path)
+}

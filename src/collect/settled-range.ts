@@ -3,7 +3,7 @@ import type { Environment } from '../git/process.ts'
 import type { RawChange } from '../git/raw-diff.ts'
 import type { BegunRange } from './begun-range.ts'
 import { REQUESTED } from './guarded.ts'
-import { alikeInAll, netChange, unexplained } from './net.ts'
+import { alikeInAll, carriedAtLanding, netChange, unexplained } from './net.ts'
 import { outsideSignOffs, type SignOffFile } from './outside-sign-offs.ts'
 import { collectRange } from './range.ts'
 import type { RangeRequest, RangeSource } from './range-request.ts'
@@ -14,6 +14,8 @@ export interface SettledRange {
   readonly change: Change
   /** Guarded paths that come out changed although no commit changes them: the facts are not whole then. */
   readonly unexplained: readonly string[]
+  /** Guarded paths to which git would carry a change over when the range lands, and no commit makes it. */
+  readonly carried: readonly string[]
 }
 
 /** The net change of paths that no entry guards and that a sign-off is asked for, where the net is what lands. */
@@ -56,8 +58,12 @@ export async function settledRange(
   const settled = await settleSignOffs({ ...source, base: request.base, now, net, outside }, change.commits)
   // What was chosen among the commits does not come to the net change.
   const whole = request.revisions === undefined
+  // Where the base has gone on since, and what lands is not there to be judged yet.
+  const { base, head } = request
+  const lands = whole && request.at === 'wall' && base !== null && bases.length > 0 && !bases.includes(base)
   return {
     change: { ...change, ...settled },
-    unexplained: whole ? await unexplained(source, bases, request.head, fromFirst, change.commits) : [],
+    unexplained: whole ? await unexplained(source, bases, head, fromFirst, change.commits) : [],
+    carried: lands ? await carriedAtLanding(source, base, head, change.commits) : [],
   }
 }

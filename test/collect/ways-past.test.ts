@@ -420,3 +420,38 @@ describe('words that hide others', () => {
     expect((await judgedMessage('', `Résumé 日本語\n\nTask-Id: A-1\n`)).verdict).toBe('pass')
   })
 })
+
+describe('an edit that git carries over to a guarded path when it lands', () => {
+  const lands = (base: Planned['files'], head: Planned['files']) =>
+    judged([
+      { name: 'start', files: { '.precheck.yml': POLICY, 'src/run': LONG, a: '1' } },
+      { name: 'base', files: base! },
+      { name: 'head', on: ['start'], files: head! },
+    ])
+
+  test('is not let through: no commit makes it there', async () => {
+    const { report } = await lands({ 'src/run': null, 'deploy/run': LONG }, { 'src/run': `${LONG}evil\n` })
+    expect(report.verdict).toBe('incomplete')
+    const reasons = report.outcomes.flatMap(({ reason }) => reason ?? [])
+    expect(reasons).toEqual([expect.stringMatching(/carries a change over to deploy\/run .*: merge the base into/)])
+  })
+
+  test('and is judged as part of the merge by which it comes there', async () => {
+    const found = await judged([
+      { name: 'start', files: { '.precheck.yml': POLICY, 'src/run': LONG } },
+      { name: 'base', files: { 'src/run': null, 'deploy/run': LONG } },
+      { name: 'edit', on: ['start'], files: { 'src/run': `${LONG}evil\n` } },
+      { name: 'head', on: ['edit', 'base'], files: { 'src/run': null, 'deploy/run': `${LONG}evil\n` } },
+    ])
+    expect(found.verdict).toBe('block')
+    expect(paths(found).join()).toContain('deploy/run')
+  })
+
+  test.each<[string, Planned['files'], Planned['files']]>([
+    ['a rename to where nothing is guarded', { 'src/run': null, 'src/go': LONG }, { 'src/run': `${LONG}x\n` }],
+    ['a rename of what is not edited', { 'src/run': null, 'deploy/run': LONG }, { a: '2' }],
+    ['a base that has changed what is guarded itself', { 'deploy/run': '1' }, { 'src/run': `${LONG}x\n` }],
+  ])('harmless: %s', async (_, base, head) => {
+    expect((await lands(base, head)).verdict).toBe('pass')
+  })
+})
