@@ -1,4 +1,5 @@
 import { visible } from '../visible.ts'
+import { withoutCommands, withoutMarks } from './runner.ts'
 
 /** A piece of Markdown that may stand in a paragraph, a list or a heading as it is: our own words, and code spans. */
 export interface Markdown {
@@ -9,10 +10,11 @@ const LONGEST_VALUE = 200
 
 /**
  * Hostile text as a code span. In one nothing is a mention, a reference, a link, an image, a tag or a character entity, on
- * any forge; only backticks could end it, so its fence is longer than the longest run of them. One line, cut at `max`.
+ * any forge; only backticks could end it, so its fence is longer than the longest run of them. One line, cut at `max`. A
+ * packet is printed in a CI, too: what its runner would obey has an escape in it.
  */
 export function code(text: string, max = LONGEST_VALUE): Markdown {
-  const shown = visible(text, max)
+  const shown = withoutMarks(visible(text, max))
   if (shown === '') return { markdown: '(empty)' }
   const fence = '`'.repeat(longestRun(shown) + 1)
   // A blank on both sides is taken off again, and keeps a backtick at an end from the fence.
@@ -22,7 +24,7 @@ export function code(text: string, max = LONGEST_VALUE): Markdown {
 
 /** Lines of hostile text as a fenced block of its own, empty lines around it. Each line is cut at `max`. */
 export function block(lines: readonly string[], max = 500): Markdown {
-  const shown = lines.map((line) => visible(line.replaceAll('\t', '    '), max))
+  const shown = lines.map((line) => withoutCommands(visible(line.replaceAll('\t', '    '), max)))
   const fence = '`'.repeat(shown.reduce((most, line) => Math.max(most, longestRun(line) + 1), 3))
   // Blanks before each line: none can then be a marker of ours that somebody looks for at the beginning of a line.
   return { markdown: [`${fence}text`, ...shown.map((line) => `  ${line}`.trimEnd()), fence].join('\n') }

@@ -7,4 +7,7 @@ const MARK = /##(?=[a-z]*\[)/gi
  */
 export const withoutCommands = (text: string): string =>
   // ::stop-commands::…: GitHub, at the start of a line, which it trims first.
-  text.replace(MARK, '#\\x23').replace(/^([ \t]*):(?=:)/gm, '$1\\x3A')
+  withoutMarks(text).replace(/^([ \t]*):(?=:)/gm, '$1\\x3A')
+
+/** The same for text that never begins a line, such as a code span. */
+export const withoutMarks = (text: string): string => text.replace(MARK, '#\\x23')

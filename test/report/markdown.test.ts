@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { block, code, escaped, md } from '../../src/report/markdown.ts'
+import { withoutMarks } from '../../src/report/runner.ts'
 import { visible } from '../../src/visible.ts'
 import { fc } from '../support/fuzz.ts'
 import { rendered } from '../support/rendered.ts'
@@ -11,7 +12,7 @@ describe('a value', () => {
     (_, text) => {
       const { live, code: codes } = rendered(`before ${code(text).markdown} after`)
       expect(live).toBe(text === '' ? '<p>before (empty) after</p>\n' : '<p>before <code></code> after</p>\n')
-      expect(codes).toEqual(text === '' ? [] : [visible(text, 200)])
+      expect(codes).toEqual(text === '' ? [] : [withoutMarks(visible(text, 200))])
     },
   )
 
@@ -23,7 +24,7 @@ describe('a value', () => {
     )
     fc.assert(
       fc.property(value, value, (one, other) => {
-        const shown = [one, other].map((text) => visible(text, 200))
+        const shown = [one, other].map((text) => withoutMarks(visible(text, 200)))
         const spans = [one, other].map((text) => code(text).markdown)
         const wanted = shown.filter((text) => text !== '')
         for (const text of [
@@ -71,6 +72,32 @@ describe('a block', () => {
         ).toBe(true)
       }),
     )
+  })
+})
+
+describe('what the runner of a CI would obey', () => {
+  const OBEYED = [
+    '##vso[task.setvariable variable=PATH]x',
+    '##[add-mask]x',
+    'a ###teamcity[x]',
+    '::stop-commands::x',
+    ' ::add-mask::x',
+  ]
+
+  test('is no command in a span, nor in a block', () => {
+    for (const text of OBEYED) {
+      expect(code(text).markdown).not.toMatch(/##[a-z]*\[|^\s*::/im)
+      expect(block([text, `\t${text}`, 'last']).markdown).not.toMatch(/##[a-z]*\[|^\s*::/im)
+    }
+    expect(rendered(code(OBEYED[0]!).markdown).code).toEqual(['#\\x23vso[task.setvariable variable=PATH]x'])
+    expect(rendered(block(OBEYED.slice(3)).markdown).code).toEqual(['  \\x3A:stop-commands::x\n   \\x3A:add-mask::x\n'])
+  })
+
+  test('and what only looks like it is shown as it is', () => {
+    const harmless = ['## a [b]', '##', '#[derive(Debug)]', 'std::string', ':: x', 'a ::add-mask::b', '##1[x]']
+    for (const text of harmless) expect(rendered(code(text).markdown).code).toEqual([text])
+    const shown = harmless.filter((text) => !text.startsWith('::'))
+    expect(rendered(block(shown).markdown).code).toEqual([`${shown.map((text) => `  ${text}`).join('\n')}\n`])
   })
 })
 

@@ -12,7 +12,7 @@ import { softSecurityKey } from '../../signoff/security-key.ts'
 import { crossing } from '../../support/crossing.ts'
 import { makeHistory, type Planned } from '../../support/history.ts'
 import { type Entry, entriesOf, WHO, write, writeCommit, writeTree } from '../../support/objects.ts'
-import type { Ran, TestRepository } from '../../support/repository.ts'
+import { type Ran, type TestRepository, withRepository } from '../../support/repository.ts'
 import { AFTER, BEFORE, ID, LOCK, type Scene, type Setting } from '../scene.ts'
 import {
   ASKING,
@@ -181,19 +181,21 @@ const borrowed = (files: Files): Play =>
 const flood = (last: string): Play =>
   message(`Change\n\n${Array.from({ length: 20_000 }, (_, at) => `X-Note-${at}: ${'x'.repeat(40)}\n`).join('')}${last}`)
 
-/** What is printed of a commit with this subject, which a CI's runner reads for commands. */
-const logged = (subject: string, more: string): Play =>
-  playedAt('wall', async () => {
-    const answer = await binary((repository) => {
+/** What a check and a packet print of a commit with this message and path, which a CI's runner reads for commands. */
+const logged = (text: string, path = 'src/a'): Play =>
+  playedAt('wall', () =>
+    withRepository((repository) => {
       makeHistory(repository, [
         { name: 'base', files: { '.precheck.yml': ASKING } },
-        { name: 'head', message: `${subject}\n${more}`, files: { 'src/a': '2\n' } },
+        { name: 'head', message: text, files: { [path]: '2\n' } },
       ])
-      return { args: ['check', 'base..head'] }
-    })()
-    if (/##[a-z]*\[|^\s*::/im.test(answer.said.join('\n'))) throw new Error('a runner obeys what was printed')
-    return answer
-  })
+      const [checked, packet] = ['check', 'packet'].map((command) => repository.precheck([command, 'base..head']))
+      for (const { stdout, stderr } of [checked!, packet!])
+        if (/##[a-z]*\[|^\s*::/im.test(stdout + stderr)) throw new Error('a runner obeys what was printed')
+      if (!packet!.stdout.includes('src/')) throw new Error('there is no packet')
+      return ranAs(checked!)
+    }),
+  )
 
 const OF_AGENTS = ASKING.replace('everyone', 'agents')
 const CO_AUTHOR = 'Co-authored-by: Claude <noreply@anthropic.com>\n'
@@ -370,9 +372,9 @@ export const own: readonly Threat[] = [
   {
     id: 'P2',
     name: 'a subject that is a command to a CI runner',
-    attack: logged('##vso[task.setvariable variable=PATH]/tmp ##[add-mask]a ##teamcity[x]', ''),
+    attack: logged('##vso[task.setvariable variable=PATH]/tmp ##[add-mask]a ##teamcity[x]\n'),
     by: 'Task-Id',
-    twin: logged('Say what ## and [a] mean', `\n${TASK}`),
+    twin: logged(`Say what ## and [a] mean\n\n${TASK}`),
   },
   {
     id: 'P3',
@@ -757,4 +759,14 @@ export const own: readonly Threat[] = [
       twin: standIn(policyText, harmless, `${file}.md`),
     }),
   ),
+  {
+    id: 'P51',
+    name: 'commands to a CI runner in the body of a message and in a path, of which a packet shows both',
+    attack: logged(
+      'Fix\n\n::stop-commands::abc\n  ::add-mask::e\n##[group]x\n',
+      'src/##vso[task.setvariable variable=PATH]x',
+    ),
+    by: 'Task-Id',
+    twin: logged(`Fix\n\nstd::string ## [a]\n\n${TASK}`, 'src/## [x]'),
+  },
 ]
