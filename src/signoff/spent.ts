@@ -196,6 +196,9 @@ async function broughtOnlyTo(place: GitPlace, { side, kept }: Beside, brought: R
 /** Some systems take no longer command line than 32 KiB. */
 const MOST_CHARACTERS = 8_000
 
+/** Longer paths than this are no arguments. */
+const LONGEST_PATH = 4_000
+
 function* inGroups(paths: Iterable<string>): Generator<ReadonlySet<string>> {
   let group = new Set<string>()
   let characters = 0
@@ -213,12 +216,13 @@ function* inGroups(paths: Iterable<string>): Generator<ReadonlySet<string>> {
 
 /**
  * Arguments that limit a walk to these paths, or to a little more: a byte that is not UTF-8 cannot be put into an
- * argument, so such a path is reached by the folder that it is in.
+ * argument, so such a path is reached by the folder that it is in; so is one of any length that a tree allows.
  */
 function limitTo(paths: ReadonlySet<string>): readonly string[] {
   const limits = [...paths].map((path) => {
-    const odd = path.search(/\p{Cs}/u)
-    return odd < 0 ? path : path.slice(0, path.lastIndexOf('/', odd) + 1)
+    const odd = path.slice(0, LONGEST_PATH).search(/\p{Cs}/u)
+    const end = odd < 0 && path.length > LONGEST_PATH ? LONGEST_PATH : odd
+    return end < 0 ? path : path.slice(0, path.lastIndexOf('/', end) + 1)
   })
   return limits.includes('') ? [] : ['--', ...new Set(limits)]
 }

@@ -231,6 +231,8 @@ test.each([
   ['magic to git', Buffer.from(':(exclude)x')],
   ['a pattern', Buffer.from('*')],
   ['an option', Buffer.from('--all')],
+  ['longer than an argument can be', Buffer.from(`d/${`${'e'.repeat(200)}/`.repeat(800)}f`)],
+  ['of a name longer than an argument can be', Buffer.from('f'.repeat(160_000))],
 ])('a path that is %s', async (_, bytes) => {
   await withRepository(async (repository) => {
     repository.commit('start', { other: 'x' })
