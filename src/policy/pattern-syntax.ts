@@ -42,8 +42,9 @@ export function patternFault(pattern: string): string | null {
   if (alternatives.reduce((count, each) => count + 2 ** classes(each).length, 0) > MOST_READINGS)
     return 'its braces and brackets stand for more than 1,000 paths; write "*" for some of them'
   for (const alternative of alternatives) {
-    const fault = shapeFault(alternative)
-    if (fault !== null) return `it also stands for "${visible(alternative, 80)}": ${fault}`
+    const fault = shapeFault(alternative) ?? classFault(alternative)
+    if (fault === null) continue
+    return alternative === pattern ? fault : `it also stands for "${visible(alternative, 80)}": ${fault}`
   }
   return null
 }
@@ -56,6 +57,17 @@ function shapeFault(pattern: string): string | null {
   if (pattern === '/') return 'it names nothing; write "**" for everything'
   if (pattern.split('/').some((part) => part === '.' || part === '..'))
     return 'write the path from the top of the repository, without "." and ".."'
+  return null
+}
+
+/** git takes `x[a/b]y` for a class, and here it would be a folder `x[a`: what is meant must be written. */
+function classFault(pattern: string): string | null {
+  for (let at = pattern.indexOf('['); at !== -1 && pattern.includes(']', at); ) {
+    const end = classEnd(pattern, at)
+    if (pattern.slice(at, end).includes('/'))
+      return 'no "/" can stand in brackets: leave it out, or write "[[]" for a bracket that is meant literally'
+    at = pattern.indexOf('[', end)
+  }
   return null
 }
 

@@ -281,6 +281,10 @@ describe('a pattern that cannot mean what was meant is refused, with what to wri
     ['{a,../b}', 'also stands for "../b"'],
     ['a/{,b}/c', 'also stands for "a//c"'],
     ['{a,!b}', 'also stands for "!b"'],
+    ['x[a/b]y', 'no "/" can stand in brackets'],
+    ['[!a/b]', 'no "/" can stand in brackets'],
+    ['a[b/[id]/c', 'write "[[]"'],
+    ['x/{a,[b/c]}', 'also stands for "x/[b/c]": no "/" can stand in brackets'],
   ])('%j: %s', (pattern, says) => {
     expect(patternFault(pattern)).toContain(says)
   })
@@ -303,6 +307,13 @@ describe('a pattern that cannot mean what was meant is refused, with what to wri
     ['日本語/'],
     ['~'],
     ['a b/c d'],
+    ['app/[id]/[[...slug]]/page.tsx'],
+    // A range the wrong way round is the name of a folder in frameworks of the web.
+    ['app/[post-id]/page.tsx'],
+    ['a[b/c'],
+    ['a]b/[c]'],
+    ['{[a],[b]}/c'],
+    ['a[[]b/[id]/c'],
   ])('%j is fine', (pattern) => {
     expect(patternFault(pattern)).toBeNull()
     compilePatterns([pattern], { fold: true })
@@ -313,6 +324,8 @@ describe('a pattern that cannot mean what was meant is refused, with what to wri
     expect(guards('**/!keep.txt', 'a/!keep.txt')).toBe(true)
     expect(guards('a[*]b?', 'a*bc')).toBe(true)
     expect(guards('a[*]b?', 'axbc')).toBe(false)
+    expect(guards('a[[]b/[id]/c', 'a[b/[id]/c')).toBe(true)
+    expect(guards('app/[post-id]/page.tsx', 'app/[post-id]/page.tsx')).toBe(true)
   })
 })
 
