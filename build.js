@@ -1,9 +1,30 @@
-// Builds dist/ from src/: `npm run build:code`.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// Builds dist/ from src/: `npm run build:code`. With the word `types`: leaves of dist/types what the library's own lead to.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const installed = (path) => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url))
+
+if (process.argv[2] === 'types') {
+  keepReachable(fileURLToPath(new URL('dist/types', import.meta.url)), 'index.d.ts')
+  process.exit()
+}
+
+function keepReachable(folder, entry) {
+  const reached = new Set()
+  const reach = (file) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const [, from, imported] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'|import\("(\.[^"]+)"\)/g))
+      reach(join(dirname(file), (from ?? imported).replace(/\.ts$/, '.d.ts')))
+  }
+  reach(join(folder, entry))
+  for (const path of readdirSync(folder, { recursive: true })) {
+    const file = join(folder, path)
+    if (path.endsWith('.d.ts') && !reached.has(file)) rmSync(file)
+  }
+}
 
 const settings = {
   absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
