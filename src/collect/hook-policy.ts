@@ -12,8 +12,8 @@ export interface PolicyBlob {
 }
 
 /**
- * The copy of the policy that judges in a hook, at the ref that decides: its text and blob id; null: there is none, or it is
- * no file, or it cannot be known what there is, since an object is missing here.
+ * The copy of the policy that judges in a hook, at the ref that decides: its text and blob id; null: there is none there.
+ * `missing`: the ref has one, or may have one, and an object that it takes to read it is not here.
  */
 export interface HookPolicyCopy {
   readonly commit: string

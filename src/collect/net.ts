@@ -93,11 +93,7 @@ export async function unexplained(
   net: ReadonlyMap<string, RawChange>,
   commits: readonly Commit[],
 ): Promise<readonly string[]> {
-  const explained = new Set(commits.flatMap(({ changes }) => changes.map(({ path }) => path)))
-  const candidates = [...net.values()]
-    .filter(({ path }) => !explained.has(path))
-    .filter((change) => demandsOn(source.concern, change).some(({ ifBeside }) => ifBeside === null))
-    .map(({ path }) => path)
+  const candidates = guardedAndUnmade(source.concern, [...net.values()], commits)
   const left = await changedFromAll(source, mergeBases, head, candidates)
   return candidates.filter((path) => left.has(path))
 }
@@ -116,11 +112,19 @@ export async function carriedAtLanding(
   const [merged] = await recomputeMerges(place, [[base, head]], mergeTime)
   if (!merged || merged.conflicts.size > 0) return []
   const [before] = await treesOf(place, [base])
-  const explained = new Set(commits.flatMap(({ changes }) => changes.map(({ path }) => path)))
   const changes = await compareTrees(place, repository.objectFormat, [[before!, merged.tree]], concern.watch)
+  return guardedAndUnmade(concern, changes.flat(), commits)
+}
+
+/** Paths of changes that are guarded and that no commit makes. What is guarded only beside another file is left out. */
+function guardedAndUnmade(
+  concern: Concern,
+  changes: readonly RawChange[],
+  commits: readonly Commit[],
+): readonly string[] {
+  const made = new Set(commits.flatMap((commit) => commit.changes.map(({ path }) => path)))
   return changes
-    .flat()
-    .filter(({ path }) => !explained.has(path))
+    .filter(({ path }) => !made.has(path))
     .filter((change) => demandsOn(concern, change).some(({ ifBeside }) => ifBeside === null))
     .map(({ path }) => path)
 }

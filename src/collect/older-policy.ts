@@ -1,6 +1,6 @@
 import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
-import { isPartial } from '../git/partial.ts'
+import { FETCH_ALL, isPartial } from '../git/partial.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { decodePolicy } from '../policy/decode.ts'
 import { NO_FILE, policyOfRange, smallestPolicy, wordsOf } from '../policy/load.ts'
@@ -36,7 +36,7 @@ export async function olderPolicy(moment: Moment, { commit, ref, blob }: HookPol
 const isWhole = (repository: Repository): boolean => !(repository.shallow || isPartial(repository))
 
 function errorsOf(blob: HookPolicyCopy['blob']): readonly string[] {
-  if (blob === 'missing') return ['it is not in this clone; "git fetch --refetch --no-filter" brings it']
+  if (blob === 'missing') return [`it is not in this clone; "${FETCH_ALL}" brings it`]
   if (blob === 'not-a-file') return [NO_FILE]
   return wordsOf(decodePolicy(blob?.text ?? '', ruleIds))
 }
