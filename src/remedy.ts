@@ -98,7 +98,8 @@ function afterCommit(
     }
   }
   if ('keep' in remedy) {
-    return { kind: 'command', argv: [...mend, '--trailer', `${remedy.keep.key}: ${remedy.keep.value}`] }
+    const { key, value } = remedy.keep
+    return { kind: 'command', argv: [...mend, '--trailer', value === null ? `${key}:` : `${key}: ${value}`] }
   }
   if ('signOff' in remedy) {
     const range = change.named ?? (change.base === null ? sha : `${change.base}..${change.head}`)

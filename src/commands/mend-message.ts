@@ -1,7 +1,7 @@
 import { commitSigns, type Identity } from '../agents/detect.ts'
 import { UsageError } from '../errors.ts'
 import type { MessageText } from '../git/message-text.ts'
-import { addTrailers, readTrailers, removeLines, setTrailer } from '../git/trailers.ts'
+import { addTrailers, readTrailers, removeLines, removeTrailers, setTrailer } from '../git/trailers.ts'
 import { nearMisses } from '../policy/near-miss.ts'
 import type { Policy } from '../policy/policy.ts'
 import { REQUEST } from '../policy/requests.ts'
@@ -56,7 +56,9 @@ function setOne(text: MessageText, asked: AskedTrailer, { policy, add, requestsF
   const isPureAddition = there.every((value) => kept.includes(value))
   const mended = isPureAddition
     ? addTrailers(bytes, trailers.slice(kept.length))
-    : addTrailers(setTrailer(bytes, trailers[0]!), trailers.slice(1))
+    : trailers.length === 0
+      ? removeTrailers(bytes, asked.key)
+      : addTrailers(setTrailer(bytes, trailers[0]!), trailers.slice(1))
 
   const after = readTrailers(mended)
   const found = after.filter(isOwn).map(({ value }) => text.decode(value))
@@ -72,7 +74,7 @@ function setOne(text: MessageText, asked: AskedTrailer, { policy, add, requestsF
 }
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length > 0 && one.every((value) => other.includes(value)) && other.every((value) => one.includes(value))
+  one.every((value) => other.includes(value)) && other.every((value) => one.includes(value))
 
 function encoded(text: MessageText, value: string): string {
   const bytes = text.encode(value)

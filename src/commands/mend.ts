@@ -30,7 +30,7 @@ export const help = helpPage({
   usage: "mend REV [--trailer 'KEY: VALUE' …] [--leave-out PATH …] [options]",
   does: [
     'Sets trailers of a commit of the branch that is checked out, or takes paths out of it. The commit and those above it are written anew, with the same authors and dates, and but for those paths the same content. Nothing is rebased, merges stay merges, and neither the work tree nor what is staged is touched. It prints how to compare, to undo and to push.',
-    'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to, but that a request which names nothing goes. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
+    'The values of a key become those that are given. An invalid value goes, another valid one too, and a line that was meant to be the trailer but is not read as one is moved to where it is. Keys that end in -by, and Sign-off-requested, are only added to, but that a request which names nothing goes: "Sign-off-requested:" without a value does no more than that. What people state themselves (Signed-off-by, Sign-off-…) is not set.',
     'A path that is left out is in the commit, and in those above it, as it was before. It is refused where a later commit has changed it again, or a merge has brought in another state of it. Whoever has fetched the old commits still has them: a secret that was pushed must be revoked.',
   ],
   takes: {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CiFacts } from '../ci/ci.ts'
 import { isCi } from '../ci/index.ts'
-import type { Reader } from '../remedy.ts'
+import type { Command, Reader } from '../remedy.ts'
 import { ownCommand } from './own-command.ts'
 
 /**
@@ -10,9 +10,15 @@ import { ownCommand } from './own-command.ts'
  * after a push. Apart from what hooks use, which are no CI's.
  */
 export function readerOf(topLevel: string | null, env: CiFacts['env']): Reader {
-  if (!isCi(env)) return { command: ownCommand(topLevel), published: false }
+  return isCi(env)
+    ? { command: calledElsewhere(topLevel), published: true }
+    : { command: ownCommand(topLevel), published: false }
+}
+
+/** How precheck is called in another clone, where no path of this machine leads to it. */
+export function calledElsewhere(topLevel: string | null): Command {
   const isNamed = topLevel !== null && namesPrecheck(join(topLevel, 'package.json'))
-  return { command: isNamed ? ['npx', '--no-install', 'precheck'] : ['precheck'], published: true }
+  return isNamed ? ['npx', '--no-install', 'precheck'] : ['precheck']
 }
 
 /** A JSON file that has the name as a member: in package.json, one of its dependencies. */

@@ -51,16 +51,24 @@ export function addTrailers(message: string, trailers: readonly NewTrailer[]): s
 
 /** Gives a key one value: the first trailer of that key is replaced where it stands, further ones go, or it is added. */
 export function setTrailer(message: string, trailer: NewTrailer): string {
+  const isOwn = (item: Item) => sameKey(item, trailer)
+  return itemsOf(message).some(isOwn) ? inPlaceOf(message, isOwn, [trailer]) : addTrailers(message, [trailer])
+}
+
+/** Takes all trailers of a key out. */
+export function removeTrailers(message: string, key: string): string {
+  return inPlaceOf(message, (item) => sameKey(item, { key, value: '' }), [])
+}
+
+/** Puts what is given where the first of these trailers stands, and takes the further ones out. */
+function inPlaceOf(message: string, isOwn: (item: Item) => boolean, given: readonly NewTrailer[]): string {
   const items = itemsOf(message)
-  const first = items.find((item) => sameKey(item, trailer))
-  if (!first) return addTrailers(message, [trailer])
-  const text = written(trailer)
-  const others = items.filter((item) => !sameKey(item, trailer))
-  const texts = items.map((item) =>
-    item === first ? text : sameKey(item, trailer) ? '' : message.slice(item.start, item.end),
-  )
+  const first = items.find(isOwn)
+  const text = given.map(written).join('')
+  const others = items.filter((item) => !isOwn(item))
+  const texts = items.map((item) => (item === first ? text : isOwn(item) ? '' : message.slice(item.start, item.end)))
   const result = splice(message, items, texts)
-  if (itemsOf(result).length === others.length + 1) return result
+  if (itemsOf(result).length === others.length + given.length) return result
   // Too few are left for git to take the lines beside them for a block: in a paragraph of their own they stay trailers.
   // The new one comes last there, since git passes over a `Conflicts:` at the end.
   const kept = others.map(({ start, end }) => message.slice(start, end).replace(/\n?$/, '\n'))

@@ -122,7 +122,13 @@ export function readTestsRun(value: string): { readonly command: string; readonl
 function testsRunFault(value: string): ValueFault | null {
   const read = readTestsRun(value)
   if (read === null) return { is: 'form' }
-  return isPlaceholder(read.command) || isPlaceholder(read.result) ? { is: 'placeholder' } : null
+  return isPlaceholder(read.command) || saysNoResult(read.result) ? { is: 'placeholder' } : null
+}
+
+/** Of what was not run the reason is the answer, and who fills it in may leave the brackets around it. */
+function saysNoResult(result: string): boolean {
+  const reason = /^not run\s*:\s*(.+)$/is.exec(result)?.[1]
+  return isPlaceholder(reason === undefined ? result : reason.replace(/^<(.*)>$/s, '[$1]'))
 }
 
 /** A `Rollback` value, read: which way back it names, and the path, flag, note or reason that goes with it. */

@@ -61,7 +61,7 @@ export const requestedSignOffs = defineRule({
 function rename(value: string, nearest: string | null): Remedy {
   const line = `"${REQUEST}: ${visible(value, 200)}"`
   if (nearest === null)
-    return { trailers: [`${REQUEST}: <path>`], note: `put what is meant in place of <path>, and leave out ${line}` }
+    return { keep: { key: REQUEST, value: null }, note: `leave out ${line}, or name the path that is meant` }
   return {
     keep: { key: REQUEST, value: nearest },
     note: `write "${REQUEST}: ${visible(nearest, 200)}" in place of ${line}`,

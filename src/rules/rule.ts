@@ -9,8 +9,8 @@ import type { Policy } from '../policy/policy.ts'
 export type Remedy =
   /** Give these trailer lines. `ifBlocked`: only where there is no way round it; a mere warning asks for nothing. */
   | { readonly trailers: readonly string[]; readonly note?: string; readonly ifBlocked?: true }
-  /** Leave one value of a key. */
-  | { readonly keep: { readonly key: string; readonly value: string }; readonly note: string }
+  /** Leave one value of a key; null: none of those that say nothing. */
+  | { readonly keep: { readonly key: string; readonly value: string | null }; readonly note: string }
   /** A person signs the transition off; until then its author may ask for that, where the policy lets them. */
   | { readonly signOff: true }
   /** Leave the path out of the commit. */

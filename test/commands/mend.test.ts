@@ -225,6 +225,17 @@ describe('mend adds', () => {
     })
   })
 
+  it('nothing where a request is taken back that names nothing, and leaves those that do', async () => {
+    await withPolicy(async (repository) => {
+      repository.commit('Add retry\n\nSign-off-requested: a\nSign-off-requested: c\n', { a: '1' })
+      expect(await mend(repository, 'Sign-off-requested:')).toBe('Add retry\n\nSign-off-requested: a\n')
+      repository.commit('Add more\n\nSign-off-requested: c\nFixes: b\n', { a: '2' })
+      expect(await mend(repository, 'Sign-off-requested: ')).toBe('Add more\n\nFixes: b\n')
+      const again = await precheck(repository, ['mend', 'HEAD', '--trailer', 'Sign-off-requested:'])
+      expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('nothing to change')])
+    })
+  })
+
   it('no second value where the policy takes one', async () => {
     await withPolicy(async (repository) => {
       repository.commit('Add retry\n\nTask-Id: ABC-1\n', { a: '1' })

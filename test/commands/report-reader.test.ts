@@ -28,4 +28,14 @@ describe('a command that somebody is to run', () => {
       expect(stdout).toMatch(shown)
     }),
   )
+
+  it('is named in a packet as in what a CI says, wherever it is rendered', () =>
+    withRepository(async (repository) => {
+      const policy = 'version: 1\npaths:\n  - { name: deploy, match: [deploy/], action: sign-off }\n'
+      repository.commit('adopt', { '.precheck.yml': policy })
+      repository.git('branch', 'base')
+      repository.commit('Deploy', { 'deploy/run.sh': '1' })
+      const { stdout } = await precheck(repository, ['packet', 'base..HEAD'])
+      expect(stdout).toContain('which is given with `precheck signoff base..HEAD`')
+    }))
 })

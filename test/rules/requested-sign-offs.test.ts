@@ -56,10 +56,13 @@ describe('a request for what does not change', () => {
     }
   })
 
-  test('leaves the path to be filled in where none is near', () => {
+  test('is to be taken back where no path is near', () => {
     const commits = [aCommit({ requestsForNothing: [{ value: 'x', nearest: null }] })]
     const [said] = [...requestedSignOffs.check(aChange({ commits }), REQUEST)]
-    expect(said!.remedy).toMatchObject({ trailers: ['Sign-off-requested: <path>'], note: expect.stringContaining('x') })
+    expect(said!.remedy).toMatchObject({
+      keep: { key: 'Sign-off-requested', value: null },
+      note: 'leave out "Sign-off-requested: x", or name the path that is meant',
+    })
   })
 
   test('is shown harmless, whatever it names', () => {

@@ -64,6 +64,8 @@ describe('what has no command or no result', () => {
     ['npm test (<result>)', 'placeholder'],
     ['npm test ([result])', 'placeholder'],
     ['npm test (not run)', 'placeholder'],
+    ['npm test (not run: <reason>)', 'placeholder'],
+    ['npm test (not run: n/a)', 'placeholder'],
     ['npm test (T.B.D.)', 'placeholder'],
     ['<command> (214 passed)', 'placeholder'],
     ['<command> (<result>)', 'placeholder'],
