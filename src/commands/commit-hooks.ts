@@ -61,7 +61,7 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
     return 0
   }
   if (!refused) return await print(report, { ...TEXT, command }, io)
-  return await printRefused(report, moment, command, io)
+  return await printRefused(report, moment, { command, file: path }, io)
 }
 
 async function withSignOff(moment: Moment, message: Buffer, signOff: SignOff): Promise<Buffer | null> {
@@ -85,13 +85,18 @@ export async function preMergeCommit(io: Io): Promise<number> {
   const asked = { kind: 'staged', message: null, command } as const
   const { report } = await judgeCommit({ ...moment, mergeHeads: heads }, policy, asked)
   if (!report.findings.some(({ severity, rule }) => severity === 'block' && !SIGN_OFF_RULES.has(rule))) return 0
-  return await printRefused(report, moment, command, io)
+  return await printRefused(report, moment, { command, file: null }, io)
 }
 
 const TEXT = { format: 'text', color: true, quiet: false } as const
 
-async function printRefused(report: Report, { where }: Moment, command: Command, io: Io): Promise<number> {
-  const { remark, ...repeating } = howToRepeat(report, where.gitDir, io.env)
+async function printRefused(
+  report: Report,
+  { where }: Moment,
+  { command, file }: { readonly command: Command; readonly file: string | null },
+  io: Io,
+): Promise<number> {
+  const { remark, ...repeating } = howToRepeat(report, where.gitDir, io.env, file)
   const status = await print(report, { ...TEXT, ...repeating, command }, io)
   io.stderr.write(remark)
   return status

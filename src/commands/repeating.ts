@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { opensEditor } from '../collect/commit-being-made.ts'
 import type { Report } from '../finding.ts'
 import type { Environment } from '../git/process.ts'
+import { visible } from '../visible.ts'
 
 /** What git leaves where an operation waits to be concluded, and the command that takes no more arguments. */
 const CONTINUED = [
@@ -15,6 +16,12 @@ const CONTINUED = [
 const IN_EDITOR =
   'In the editor, leave an empty line between what you write and these trailers, and put other trailers into their paragraph.\n'
 
+/** git leaves the text of a commit that a hook refused, and its next commit writes over it. */
+function keptText(file: string): string {
+  const copied = basename(file) === 'COMMIT_EDITMSG'
+  return copied ? `What you wrote is kept in ${visible(file, 400)} until the next commit begins: copy it first.\n` : ''
+}
+
 /** How the author of a refused commit makes it after all. */
 export interface Repeating {
   /** What is run with more arguments, where that is another command than the refused one. */
@@ -23,8 +30,11 @@ export interface Repeating {
   readonly remark: string
 }
 
-/** How a commit that a hook refused is made after all, by what git is in the middle of. */
-export function howToRepeat(report: Report, gitDir: string, env: Environment): Repeating {
+/**
+ * How a commit that a hook refused is made after all, by what git is in the middle of. `file`: where its message stands;
+ * null: it has none yet.
+ */
+export function howToRepeat(report: Report, gitDir: string, env: Environment, file: string | null): Repeating {
   const asked = report.findings.flatMap(({ fix }) => (fix?.kind === 'repeat' ? [fix.args] : []))
   // A pull merges too. `git commit`, which concludes a merge, does not set this.
   if (/^(?:merge|pull)\b/.test(env['GIT_REFLOG_ACTION'] ?? '')) {
@@ -32,7 +42,8 @@ export function howToRepeat(report: Report, gitDir: string, env: Environment): R
     return { repeat: '"git commit --no-edit", which concludes the merge,', remark: asked.length > 0 ? '' : remark }
   }
   const continued = CONTINUED.find(([head]) => existsSync(join(gitDir, head)))?.[1]
-  const remark = opensEditor(env) && asked.some((args) => args.includes('--trailer')) ? IN_EDITOR : ''
+  const typed = opensEditor(env) && file !== null ? keptText(file) : ''
+  const remark = opensEditor(env) && asked.some((args) => args.includes('--trailer')) ? IN_EDITOR + typed : typed
   return continued === undefined
     ? { remark }
     : { repeat: `the same git command again ("git commit --no-edit" in place of "${continued}")`, remark }

@@ -48,6 +48,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
   ])
   const shared = [...new Set(commit)].filter((path) => !facts.ignored.has(path))
   const unshared = commit.filter((path) => facts.ignored.has(path))
+  const adopted = facts.existing.has(`work:${POLICY_FILE}`)
   const check = `${program(facts)} check --staged`
   const add = `git add -- ${shared.map(shellWord).join(' ')} && ${check}`
   const journal = writeJournal(continueJournal(facts.journal, backend, traces))
@@ -55,7 +56,7 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
     steps:
       steps.length === 0 ? [] : [{ do: 'write', at: JOURNAL, text: journal, executable: false, says: '' }, ...steps],
     notes: [...notes, ...unshared.map((path) => `${shown(facts, path)} is ignored by git, and stays in this clone`)],
-    next: shared.length > 0 ? [add, "git commit -m 'chore: adopt precheck'"] : [check],
+    next: shared.length > 0 ? [add, `git commit -m 'chore: ${adopted ? 'update' : 'adopt'} precheck'`] : [check],
     policy: policyText(facts),
     packet: packetPointer(facts),
     gitlabJob: gitlabJob(facts, wishes),

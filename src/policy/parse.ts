@@ -15,6 +15,9 @@ const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\u{10ffff}]/u
 // Line ends of other ages and systems. YAML 1.2 takes a lone CR for one, as editors take them all; the library takes none.
 const ODD_LINE_END = /\r(?!\n)|[\x85\u2028\u2029]/
 
+// Patterns have backslashes, and most people quote in double quotes.
+const IN_SINGLE_QUOTES = ': between double quotes a backslash begins one; single quotes take it as it is'
+
 /**
  * What the text says. `tree` is null when it is not one well-formed YAML document, and `errors` then says all of why;
  * when there is a tree, `errors` holds what can be wrong beside it (keys that stand twice, tags).
@@ -54,7 +57,10 @@ export function parsePolicyText(written: string): Parsed {
 
   const options = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', version: '1.2' } as const
   const [document, second] = new Composer(options).compose(tokens, true, text.length)
-  for (const error of document!.errors) say(at(error.pos[0]), visible(error.message, 200))
+  const tabs = document!.errors.filter(({ code }) => code === 'TAB_AS_INDENT')
+  // What comes of a tab is told as a dozen other faults.
+  for (const { pos, code, message } of tabs.length > 0 ? tabs : document!.errors)
+    say(at(pos[0]), visible(message, 200) + (code === 'BAD_DQ_ESCAPE' ? IN_SINGLE_QUOTES : ''))
   if (second) say(at(second.range[0]), 'a second YAML document begins here; a policy is one')
   if (errors.length > 0) return { tree: null, errors }
 

@@ -159,10 +159,14 @@ test('whoever types into an editor is told to leave the trailers a paragraph of 
     const hint = 'In the editor, leave an empty line'
     const first = commitAsAgent(repository, [], { env: { GIT_EDITOR: "sed -i '1s/^/Add a/'" } })
     expect(first.stderr).toContain(hint)
+    const kept = /^What you wrote is kept in (\S+) until/m.exec(first.stderr)?.[1]
+    expect(repository.run('head', ['-n', '1', kept!]).stdout).toBe('Add a\n')
     const { repeat } = readPrinted(repository, first.stderr)
     const again = (editor: string) => commitAsAgent(repository, [...repeat!], { env: { GIT_EDITOR: editor } })
     // On the first line, which is where git leaves room, the trailers below become part of the subject.
     expect(again("sed -i '1s/^/Add a/'").stderr).toContain('it stands in the first paragraph')
     expect(again("sed -i '1s/^/Add a\\n/'")).toMatchObject(SILENT)
-    expect(commitAsAgent(repository, ['--allow-empty', '-m', 'Add b']).stderr).not.toContain(hint)
+    const { stderr } = commitAsAgent(repository, ['--allow-empty', '-m', 'Add b'])
+    expect(stderr).not.toContain(hint)
+    expect(stderr).not.toContain('What you wrote')
   }))

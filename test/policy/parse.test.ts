@@ -72,6 +72,16 @@ describe('text that is wrong', () => {
   test.each([
     ['a list that does not end', 'a: [b\n', /^2:1 .*must .*end with a \]$/],
     ['a tab for indentation', 'a:\n\tb: 1', /^2:1 Tabs are not allowed as indentation$/],
+    [
+      'a tab among what is indented, and nothing of what comes of it',
+      'a:\n  - b: 1\n\t  c: 2\n    d: 3\n',
+      /^3:1 Tabs are not allowed as indentation$/,
+    ],
+    [
+      'a backslash between double quotes',
+      'pattern: "\\d+"',
+      /^1:11 Invalid escape sequence \\d: .* single quotes take it as it is$/,
+    ],
     ['a key that stands twice', 'a: 1\nb: 2\na: 3', /^3:1 the key "a" stands twice here; first on line 1$/],
     ['a key that stands twice, quoted', 'a: 1\n"a": 3', /^2:1 the key "a" stands twice/],
     ['a key that is a list', '? [a]\n: 1', /^1:3 expected a key, one plain word$/],
