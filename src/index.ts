@@ -3,9 +3,9 @@
  * but for the functions that say they read a repository.
  */
 import { readFileSync } from 'node:fs'
-import { judgeRange } from './collect/judge-range.ts'
-import { packetFacts } from './collect/packet-facts.ts'
-import type { RangeRequest } from './collect/range-request.ts'
+import { packetFacts } from './collect/packet/packet-facts.ts'
+import { judgeRange } from './collect/range/judge-range.ts'
+import type { RangeRequest } from './collect/range/range-request.ts'
 import type { Report } from './finding.ts'
 import type { GitPlace } from './git/process.ts'
 import { openRepository } from './git/repository.ts'

@@ -49,7 +49,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
   },
   {
     files: /^policy\/here\.ts$/,
-    may: ['errors.ts', 'git/', 'policy/load.ts', 'collect/hook-policy.ts'],
+    may: ['errors.ts', 'git/', 'policy/load.ts', 'collect/hook/hook-policy.ts'],
     why: 'an edge: it finds the policy for work by hand where hooks find theirs',
   },
   {
@@ -300,7 +300,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'node:path',
       'errors.ts',
       'visible.ts',
-      'collect/hook-policy.ts',
+      'collect/hook/hook-policy.ts',
       'doctor/',
       'git/',
       'install/',

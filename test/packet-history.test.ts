@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { packetFacts } from '../src/collect/packet-facts.ts'
+import { packetFacts } from '../src/collect/packet/packet-facts.ts'
 import { openRepository } from '../src/git/repository.ts'
 import type { PacketFacts } from '../src/packet.ts'
 import { decodePolicy } from '../src/policy/decode.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Ci, CiFacts, CiRange } from '../ci/ci.ts'
 import { branchOf } from '../ci/given.ts'
-import type { RangeRequest } from '../collect/range-request.ts'
+import type { RangeRequest } from '../collect/range/range-request.ts'
 import { CouldNotCheck } from '../errors.ts'
 import { isAncestor } from '../git/descendants.ts'
 import { headRef } from '../git/refs.ts'

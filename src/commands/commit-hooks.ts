@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { withAdded } from '../collect/commit-being-made.ts'
-import { hookPolicy, judgeCommit } from '../collect/judge-commit.ts'
-import { type Moment, readMoment } from '../collect/moment.ts'
-import { withTaskFromBranch } from '../collect/task-from-branch.ts'
+import { withAdded } from '../collect/hook/commit-being-made.ts'
+import { hookPolicy, judgeCommit } from '../collect/hook/judge-commit.ts'
+import { type Moment, readMoment } from '../collect/hook/moment.ts'
+import { withTaskFromBranch } from '../collect/hook/task-from-branch.ts'
 import { UsageError } from '../errors.ts'
 import type { Report } from '../finding.ts'
 import { headsToMerge } from '../git/git-dir.ts'
@@ -33,7 +33,7 @@ export async function commitMsg([file]: readonly string[], io: Io): Promise<numb
   const first = await judge(filled)
   let { report, replacesHead } = first
   if (report.verdict !== 'pass' && existsSync(waitingFile(moment.where.commonDir))) {
-    const given = (await import('../collect/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
+    const given = (await import('../collect/hook/give-waiting.ts')).giveWaitingSignOff(moment, first.change, filled)
     if (given !== null) {
       message = given.message
       const judged = await judge(message)

@@ -1,4 +1,4 @@
-import { lookBack } from '../collect/look-back.ts'
+import { lookBack } from '../collect/range/look-back.ts'
 import type { Environment } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'
 import type { LoadedPolicy } from '../policy/load.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { SignOffFile } from '../collect/outside-sign-offs.ts'
+import type { SignOffFile } from '../collect/sign-offs/outside-sign-offs.ts'
 import { UsageError } from '../errors.ts'
 
 /** The bytes of a message file. @throws {UsageError} when it cannot be read. */

@@ -1,5 +1,5 @@
 import { isAbsent, type State } from '../change.ts'
-import { lockedPackages } from '../collect/locked-packages.ts'
+import { lockedPackages } from '../collect/packet/locked-packages.ts'
 import { diffOfBlobs } from '../git/blob-diff.ts'
 import type { GitPlace } from '../git/process.ts'
 import { sayPackageChanges } from '../packages/words.ts'

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import { type JudgedRef, judgeReceived } from '../collect/judge-received.ts'
+import { type JudgedRef, judgeReceived } from '../collect/server/judge-received.ts'
 import { exitCode, exitCodeOfAll } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { readRefUpdates } from '../git/ref-updates.ts'

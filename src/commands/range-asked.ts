@@ -1,6 +1,6 @@
 import { ciOf } from '../ci/index.ts'
-import { candidateRefs } from '../collect/hook-policy.ts'
-import type { RangeRequest } from '../collect/range-request.ts'
+import { candidateRefs } from '../collect/hook/hook-policy.ts'
+import type { RangeRequest } from '../collect/range/range-request.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import type { Repository } from '../git/repository.ts'

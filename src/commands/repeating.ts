@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { opensEditor } from '../collect/commit-being-made.ts'
+import { opensEditor } from '../collect/hook/commit-being-made.ts'
 import type { Report } from '../finding.ts'
 import type { Environment } from '../git/process.ts'
 import { visible } from '../visible.ts'

@@ -1,5 +1,5 @@
 import { isAgentIdentity, isBotIdentity } from '../agents/detect.ts'
-import type { ToSign } from '../collect/range-to-sign.ts'
+import type { ToSign } from '../collect/range/range-to-sign.ts'
 import { UsageError } from '../errors.ts'
 import { committerNow } from '../git/identity.ts'
 import type { GitPlace } from '../git/process.ts'

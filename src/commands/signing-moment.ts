@@ -1,5 +1,5 @@
-import type { RangeRequest } from '../collect/range-request.ts'
-import type { ToSign } from '../collect/range-to-sign.ts'
+import type { RangeRequest } from '../collect/range/range-request.ts'
+import type { ToSign } from '../collect/range/range-to-sign.ts'
 import type { SignOff } from '../signoff/block.ts'
 
 /** One of the three moments at which changes are signed off: in a branch, before a commit, or in a commit's own message. */

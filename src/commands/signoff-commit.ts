@@ -1,4 +1,4 @@
-import { rangeToSign } from '../collect/range-to-sign.ts'
+import { rangeToSign } from '../collect/range/range-to-sign.ts'
 import { CouldNotCheck, UsageError } from '../errors.ts'
 import { type MessageText, messageText } from '../git/message-text.ts'
 import { readObjects } from '../git/object-stream.ts'

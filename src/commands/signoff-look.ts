@@ -1,6 +1,6 @@
 import type { State } from '../change.ts'
-import { coversOf } from '../collect/folder-covers.ts'
-import { signedHere, signedLine } from '../collect/signed-here.ts'
+import { coversOf } from '../collect/sign-offs/folder-covers.ts'
+import { signedHere, signedLine } from '../collect/sign-offs/signed-here.ts'
 import { isolate } from '../git/isolated.ts'
 import type { GitPlace } from '../git/process.ts'
 import type { Repository } from '../git/repository.ts'

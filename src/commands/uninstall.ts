@@ -1,4 +1,4 @@
-import { forgetUnmet } from '../collect/unmet-commits.ts'
+import { forgetUnmet } from '../collect/hook/unmet-commits.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
 import { markedFiles } from '../install/marked-files.ts'

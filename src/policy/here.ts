@@ -1,4 +1,4 @@
-import { candidateRefs } from '../collect/hook-policy.ts'
+import { candidateRefs } from '../collect/hook/hook-policy.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'

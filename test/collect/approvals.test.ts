@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packetFacts } from '../../src/collect/packet-facts.ts'
+import { packetFacts } from '../../src/collect/packet/packet-facts.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import { person } from '../../src/report/packet-person.ts'
 import { writeBlock } from '../../src/signoff/block.ts'

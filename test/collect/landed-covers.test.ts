@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { landedCover, landedCovers } from '../../src/collect/landed-covers.ts'
+import { landedCover, landedCovers } from '../../src/collect/sign-offs/landed-covers.ts'
 import { writeBlock } from '../../src/signoff/block.ts'
 import { aSignOff } from '../signoff/given.ts'
 import { file, jane } from '../signoff/sign-offs.ts'

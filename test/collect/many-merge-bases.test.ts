@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changedFromAll } from '../../src/collect/net.ts'
+import { changedFromAll } from '../../src/collect/range/net.ts'
 import { mergeTime } from '../../src/git/merge-tree.ts'
 import { makeHistory, type Planned } from '../support/history.ts'
 import { inIsolation } from '../support/isolated.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asksOf } from '../../src/collect/packet-asks.ts'
+import { asksOf } from '../../src/collect/packet/packet-asks.ts'
 import { decodePolicy } from '../../src/policy/decode.ts'
 import { ruleIds } from '../../src/rules/index.ts'
 

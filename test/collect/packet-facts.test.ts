@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { packetFacts } from '../../src/collect/packet-facts.ts'
+import { packetFacts } from '../../src/collect/packet/packet-facts.ts'
 import { openRepository } from '../../src/git/repository.ts'
 import type { PacketFacts } from '../../src/packet.ts'
 import { makeHistory, type Planned } from '../support/history.ts'

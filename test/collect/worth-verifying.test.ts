@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { worthVerifying } from '../../src/collect/worth-verifying.ts'
+import { worthVerifying } from '../../src/collect/sign-offs/worth-verifying.ts'
 import { smallestPolicy } from '../../src/policy/load.ts'
 import type { SignOffBlock } from '../../src/signoff/block.ts'
 import { coversPath } from '../../src/signoff/cover.ts'

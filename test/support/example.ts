@@ -1,4 +1,4 @@
-import { judgeRange, type RangeJudging } from '../../src/collect/judge-range.ts'
+import { judgeRange, type RangeJudging } from '../../src/collect/range/judge-range.ts'
 import type { Report } from '../../src/finding.ts'
 import { openRepository, type Repository } from '../../src/git/repository.ts'
 import type { Example } from '../../src/rules/rule.ts'

@@ -1,5 +1,5 @@
-import { judgeRange } from '../../src/collect/judge-range.ts'
-import type { RangeRequest } from '../../src/collect/range-request.ts'
+import { judgeRange } from '../../src/collect/range/judge-range.ts'
+import type { RangeRequest } from '../../src/collect/range/range-request.ts'
 import type { Report } from '../../src/finding.ts'
 import type { MergeTime } from '../../src/git/merge-tree.ts'
 import type { Environment } from '../../src/git/process.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { signOffRef } from '../../../src/collect/sign-off-blob.ts'
+import { signOffRef } from '../../../src/collect/sign-offs/sign-off-blob.ts'
 import { mergeTime } from '../../../src/git/merge-tree.ts'
 import { writeBlock } from '../../../src/signoff/block.ts'
 import { writeMade } from '../../../src/signoff/made.ts'
