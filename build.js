@@ -75,7 +75,7 @@ const binary = {
 const all = await build({ ...binary, entryPoints: ['src/start.ts', 'src/cli.ts'], plugins: [librariesApart] })
 
 /** Commands that `src/start.ts` never gives to the program that judges. */
-const OTHERS = /^\.\/(?:commands\/(?!(?:hook|check)\.ts$)|pre-push\.ts$|pre-receive\.ts$)/
+const OTHERS = /^\.\/(?:commands\/(?!(?:hook|check)\.ts$)|pre-receive\.ts$)/
 
 const othersLeftOut = {
   name: 'other commands left out',

@@ -44,7 +44,7 @@ export async function start(process: NodeJS.Process): Promise<number> {
   const word = words.find((each) => each !== 'hook') ?? ''
   const kind = KINDS.includes(word) && !words.includes('--help') && !words.includes('-h') ? word : 'other'
   const { load, keep } = compiled(process, kind)
-  const status = await load(words[0] === 'check' ? JUDGE : ALL).run(process)
+  const status = await load(kind === 'check' || kind === 'pre-push' ? JUDGE : ALL).run(process)
   // A run that could not do its work has not used what others will.
   if (status < EXIT_USAGE) keep()
   return status

@@ -32,7 +32,7 @@ export async function prePush([remote]: readonly string[], io: Io): Promise<numb
   if (pushed.length === 0) return 0
   const repository = await openRepository(io.cwd, io.env)
   const command = ownCommand(repository.topLevel)
-  const place = await pushPlace(repository, io.env, remote ?? 'origin')
+  const place = await pushPlace(repository, io.env, remote ?? 'origin', pushed)
   const unmet = unmetCommits(repository.commonDir)
   const reports: Report[] = []
   for (const ref of pushed) {

@@ -3,6 +3,7 @@ import { candidateRefs } from '../collect/hook/hook-policy.ts'
 import type { RangeRequest } from '../collect/range/range-request.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
+import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists, resolveCommit, resolveEnds } from '../git/revision.ts'
 import { visible } from '../visible.ts'
@@ -34,7 +35,7 @@ export async function rangeFound(repository: Repository, env: Io['env']): Promis
  * @throws {UsageError} when a name stands for nothing, or the range is none.
  */
 export async function rangeAsked(
-  { place }: Repository,
+  { place, gitDir }: Repository,
   range: string | undefined,
   values: { readonly root?: string; readonly commit?: string },
 ): Promise<RangeRequest> {
@@ -65,7 +66,7 @@ export async function rangeAsked(
     }
   }
   if (range === undefined) {
-    const branch = await branchOf(place, 'HEAD')
+    const branch = await currentBranch(gitDir, place)
     const base = await firstThatExists(
       place,
       candidateRefs(await readConfig(place), branch).map(([ref]) => ref),

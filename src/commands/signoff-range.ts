@@ -7,8 +7,9 @@ import { readConfig } from '../git/config.ts'
 import { moveHead, writeEmptyCommit } from '../git/empty-commit.ts'
 import { operationIn } from '../git/operation.ts'
 import { pushBlob } from '../git/push-blob.ts'
+import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf, resolveCommit } from '../git/revision.ts'
+import { resolveCommit } from '../git/revision.ts'
 import { rewritePlace } from '../git/rewrite-place.ts'
 import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { shellLine } from '../report/shell.ts'
@@ -76,8 +77,8 @@ async function pushed(repository: Repository, signOff: SignOff, asked: string, i
 }
 
 /** Where the branch that is checked out is fetched from. */
-async function remoteHere({ place }: Repository): Promise<string> {
-  const branch = await branchOf(place, 'HEAD')
+async function remoteHere({ place, gitDir }: Repository): Promise<string> {
+  const branch = await currentBranch(gitDir, place)
   const remote = branch === null ? undefined : (await readConfig(place)).get(`branch.${branch}.remote`)
   return remote === undefined || remote === '.' ? 'origin' : remote
 }

@@ -3,8 +3,9 @@ import { CouldNotCheck } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
 import type { Environment } from '../git/process.ts'
+import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf, firstThatExists } from '../git/revision.ts'
+import { firstThatExists } from '../git/revision.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy, Signer } from '../policy/policy.ts'
 import { isOpenpgpKey } from '../policy/signer-key.ts'
@@ -13,8 +14,8 @@ import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
 
 /** The refs that may hold the policy for a hook here, and the one that does; null: none exists. */
-export async function baseHere({ place }: Repository) {
-  const branch = await branchOf(place, 'HEAD')
+export async function baseHere({ place, gitDir }: Repository) {
+  const branch = await currentBranch(gitDir, place)
   const candidates = candidateRefs(await readConfig(place), branch).filter(([ref]) => !/[\n\0]/.test(ref))
   const found = await firstThatExists(
     place,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type GitPlace, runGit, tryGit } from './process.ts'
 
 /** A branch, tag or remote-tracking branch. Symbolic refs are left out: what they name is in the list itself. */
@@ -33,4 +35,19 @@ export const branchIn = (ref: string): string | null => (ref.startsWith(HEADS) ?
 export async function headRef(place: GitPlace, head = 'HEAD'): Promise<string | null> {
   const found = await tryGit(place, ['symbolic-ref', '--quiet', head])
   return found.status === 0 ? found.stdout.toString('utf8').trim() : null
+}
+
+/** The full name of the ref that is checked out, also one without commits; null when HEAD is detached. */
+export async function checkedOut(gitDir: string, place: GitPlace): Promise<string | null> {
+  const written = readFileSync(join(gitDir, 'HEAD'), 'utf8').trim()
+  if (!written.startsWith('ref: ')) return null
+  const ref = written.slice('ref: '.length)
+  // Reftable repositories keep only a stand-in in the file; of any other git need not be asked.
+  return ref === 'refs/heads/.invalid' ? await headRef(place) : ref
+}
+
+/** The branch that is checked out, also one without commits; null when HEAD is detached. */
+export async function currentBranch(gitDir: string, place: GitPlace): Promise<string | null> {
+  const ref = await checkedOut(gitDir, place)
+  return ref === null ? null : branchIn(ref)
 }

@@ -69,6 +69,20 @@ export async function branchOf(place: GitPlace, name: string): Promise<string | 
 }
 
 /**
+ * The commits that some names stand for, by name; a name that stands for none is left out.
+ * @throws {CouldNotCheck} when git fails over one of them.
+ */
+export async function commitsNamed(place: GitPlace, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  // A question is a line, and no name of a ref has two.
+  const askable = names.filter((name) => !/[\n\0]/.test(name))
+  const commits = await readObjects(
+    place,
+    askable.map((name) => `${name}^{commit}`),
+  )
+  return new Map(askable.flatMap((name, at) => (commits[at] ? [[name, commits[at].oid] as const] : [])))
+}
+
+/**
  * The first of some names that stands for a commit, with its id; null when none does.
  * @throws {CouldNotCheck} when git fails over one of them.
  */
@@ -76,12 +90,6 @@ export async function firstThatExists(
   place: GitPlace,
   names: readonly string[],
 ): Promise<{ readonly name: string; readonly oid: string } | null> {
-  // A question is a line, and no name of a ref has two.
-  const askable = names.filter((name) => !/[\n\0]/.test(name))
-  const commits = await readObjects(
-    place,
-    askable.map((name) => `${name}^{commit}`),
-  )
-  const first = commits.findIndex((commit) => commit !== null)
-  return first < 0 ? null : { name: askable[first]!, oid: commits[first]!.oid }
+  const [first] = await commitsNamed(place, names)
+  return first === undefined ? null : { name: first[0], oid: first[1] }
 }

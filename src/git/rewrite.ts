@@ -10,7 +10,7 @@ import { readObjects } from './object-stream.ts'
 import { operationIn } from './operation.ts'
 import { type Environment, type GitPlace, runGit, tryGit } from './process.ts'
 import { isSigned, readRawCommit, renewed, writeRawCommit } from './raw-commit.ts'
-import { headRef, listRefs } from './refs.ts'
+import { checkedOut, listRefs } from './refs.ts'
 import { readFetchRules } from './remote-branch.ts'
 import type { Repository } from './repository.ts'
 import { resolveCommit } from './revision.ts'
@@ -72,7 +72,7 @@ export async function planRewrite(
   const targets = [...new Set([...request.messages.keys(), ...(request.leaveOut ? [request.leaveOut.commit] : [])])]
   const [oid, ref, refs, fetchRules, worktrees, config] = await Promise.all([
     resolveCommit(place, 'HEAD'),
-    headRef(place),
+    checkedOut(repository.gitDir, place),
     listRefs(place),
     readFetchRules(place),
     otherWorktrees(repository),

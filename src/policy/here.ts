@@ -4,6 +4,7 @@ import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
 import { readObjects } from '../git/object-stream.ts'
 import type { Environment } from '../git/process.ts'
+import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf } from '../git/revision.ts'
 import { type LoadedPolicy, policyOfRange } from './load.ts'
@@ -26,8 +27,8 @@ export interface Standing {
 }
 
 /** Looks where the work stands. */
-export async function standingHere({ place }: Repository): Promise<Standing> {
-  const [branch, config] = await Promise.all([branchOf(place, 'HEAD'), readConfig(place)])
+export async function standingHere({ place, gitDir }: Repository): Promise<Standing> {
+  const [branch, config] = await Promise.all([currentBranch(gitDir, place), readConfig(place)])
   // A question is a line, and no name of a ref has two.
   const askable = candidateRefs(config, branch).filter(([ref]) => !/[\n\0]/.test(ref))
   const names = [...askable.map(([ref]) => ref), 'HEAD']
@@ -76,8 +77,9 @@ export async function protectedHere(
   const existing: { readonly ref: string; readonly why: string; readonly oid: string }[] = []
   for (const { ref, why, oid } of candidates) {
     if (ref === 'HEAD' || oid === null) continue
-    // `precheck.base` may name a branch in any way that git takes.
-    const named = why === 'precheck.base' ? await branchOf(place, ref) : ref.replace(/^refs\/heads\//, '')
+    // `precheck.base` may name a branch in any way that git takes; as a rule it is a copy of a remote's.
+    const isAsked = why === 'precheck.base' && !ref.startsWith('refs/remotes/')
+    const named = isAsked ? await branchOf(place, ref) : ref.replace(/^refs\/heads\//, '')
     if (branch === null || named !== branch) existing.push({ ref, why, oid })
   }
   return existing.filter(

@@ -121,8 +121,7 @@ export async function policyFileChange(
   head: string,
 ): Promise<ChangedPolicy | null> {
   const [after, onBase = null] = placesOf(place, base === null ? [head] : [head, base])
-  const isLeft = ({ entry }: PolicyPlace): boolean =>
-    entry?.oid === after!.entry?.oid && entry?.mode === after!.entry?.mode
+  const isLeft = (before: PolicyPlace): boolean => isSame(before, after!)
   if (onBase === null ? after!.entry === null : isLeft(onBase)) return null
   const begun = placesOf(place, mergeBases)
   if (begun.length > 0 && begun.every(isLeft)) return null
@@ -135,6 +134,15 @@ export async function policyFileChange(
   return 'policy' in copy.decoded
     ? { file: { ...found, state: 'readable' }, policy: copy.decoded.policy, before }
     : { file: { ...found, state: 'unreadable', errors: wordsOf(copy.decoded) }, policy: null, before }
+}
+
+const isSame = (one: PolicyPlace, other: PolicyPlace): boolean =>
+  one.entry?.oid === other.entry?.oid && one.entry?.mode === other.entry?.mode
+
+/** Whether two commits have the same in the place of the policy. */
+export function haveSamePolicy(place: GitPlace, one: string, other: string): boolean {
+  const [first, second] = placesOf(place, [one, other])
+  return isSame(first!, second!)
 }
 
 const policyIn = (copy: Copy): Policy | null =>

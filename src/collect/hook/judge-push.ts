@@ -1,13 +1,12 @@
 import { isZeroId } from '../../change.ts'
 import type { Report } from '../../finding.ts'
 import { readConfig } from '../../git/config.ts'
-import { isolate } from '../../git/isolated.ts'
 import { newCommits } from '../../git/new-commits.ts'
 import type { Environment, GitPlace } from '../../git/process.ts'
 import { tryGit } from '../../git/process.ts'
+import { currentBranch } from '../../git/refs.ts'
 import type { Repository } from '../../git/repository.ts'
-import { branchOf, firstThatExists } from '../../git/revision.ts'
-import { policyOfRange } from '../../policy/load.ts'
+import { commitsNamed } from '../../git/revision.ts'
 import type { Command } from '../../remedy.ts'
 import { judgeRange } from '../range/judge-range.ts'
 import { isNotes, judgeFirstPush, pushRequest } from '../server/push-request.ts'
@@ -30,28 +29,62 @@ export interface PushPlace {
   readonly landing: string | null
   /** Tips of the remote's branches, as far as this clone knows them; of a remote without a name, nothing. */
   readonly tracked: readonly string[]
+  /** The commits that the ids of the push stand for; of what is no commit, or is not here, there is none. */
+  readonly commits: ReadonlyMap<string, string>
 }
 
 /** Looks up what a push to a remote, by its name or address, is held against. */
-export async function pushPlace(repository: Repository, env: Environment, remote: string): Promise<PushPlace> {
-  const { place } = repository
-  const refs = candidateRefs(await readConfig(place), await branchOf(place, 'HEAD'))
-  const base = await firstThatExists(
-    place,
-    refs.map(([name]) => name),
-  )
-  const tracked = await tryGit(place, ['for-each-ref', '--format=%(objectname)', `refs/remotes/${remote}/`])
-  const tips = [...new Set(lines(tracked.stdout))]
-  const landing = base && tips.length > 0 ? await branchOfRemote(place, remote, base.name) : null
-  return { repository, env, base, landing, tracked: tips }
+export async function pushPlace(
+  repository: Repository,
+  env: Environment,
+  remote: string,
+  pushed: readonly PushedRef[],
+): Promise<PushPlace> {
+  const { place, gitDir } = repository
+  const branch = await currentBranch(gitDir, place)
+  const candidates = candidateRefs(await readConfig(place), branch).map(([name]) => name)
+  const ids = new Set(pushed.flatMap(({ localOid, remoteOid }) => [localOid, remoteOid]))
+  const [commits, refs] = await Promise.all([
+    commitsNamed(place, [...candidates, ...[...ids].filter((oid) => !isZeroId(oid))]),
+    refsNamed(place, remote, candidates),
+  ])
+  const name = candidates.find((candidate) => commits.has(candidate))
+  const base = name === undefined ? null : { name, oid: commits.get(name)! }
+  const tips = [...new Set(refs.flatMap(({ ref, oid }) => (isOf(remote, ref) ? [oid] : [])))]
+  if (base === null || tips.length === 0) return { repository, env, base, landing: null, tracked: tips, commits }
+  const own = base.name === 'HEAD' && branch !== null ? `refs/heads/${branch}` : base.name
+  const ref = refs.find((known) => known.ref === own)
+  const full = ref === undefined ? await fullName(place, own) : ref.target || own
+  const landing = full !== null && isOf(remote, full) ? `refs/heads/${full.slice(copies(remote).length)}` : full
+  return { repository, env, base, landing, tracked: tips, commits }
 }
 
-/** The remote's own name of the branch that a name stands for, be it the one here or its copy; null: it is none. */
-async function branchOfRemote(place: GitPlace, remote: string, name: string): Promise<string | null> {
-  const [ref] = lines((await tryGit(place, ['rev-parse', '--symbolic-full-name', name])).stdout)
-  const followed = `refs/remotes/${remote}/`
-  return ref?.startsWith(followed) ? `refs/heads/${ref.slice(followed.length)}` : (ref ?? null)
+const copies = (remote: string): string => `refs/remotes/${remote}/`
+
+/** Whether a ref is the copy of a branch of the remote. */
+const isOf = (remote: string, ref: string): boolean => ref.startsWith(copies(remote))
+
+interface KnownRef {
+  readonly ref: string
+  readonly oid: string
+  /** What a symbolic ref stands for in the end; empty: it is none. */
+  readonly target: string
 }
+
+/** The copies of a remote's branches, and those of some other refs that are there. */
+async function refsNamed(place: GitPlace, remote: string, names: readonly string[]): Promise<readonly KnownRef[]> {
+  const patterns = [copies(remote), ...names.filter((name) => name.startsWith('refs/'))]
+  const format = '--format=%(objectname)%00%(refname)%00%(symref)'
+  const listed = await tryGit(place, ['for-each-ref', format, ...patterns])
+  return lines(listed.stdout).map((line) => {
+    const [oid = '', ref = '', target = ''] = line.split('\0')
+    return { oid, ref, target }
+  })
+}
+
+/** The ref that a name in the user's own words stands for; null: it is none. */
+const fullName = async (place: GitPlace, name: string): Promise<string | null> =>
+  lines((await tryGit(place, ['rev-parse', '--symbolic-full-name', name])).stdout)[0] ?? null
 
 /**
  * Judges the commits that a pushed ref brings to the remote; null when it brings none, or there is no policy. Requested
@@ -62,10 +95,11 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
   const { place } = repository
   if (isNotes(ref.remote)) return null
   // A tag may point at a tree or a blob: there are no commits to judge then.
-  const head = (await firstThatExists(place, [ref.localOid]))?.oid
+  const head = at.commits.get(ref.localOid)
   if (head === undefined) return null
-  const before = await existing(place, ref.remoteOid)
-  const known = before === null ? at.tracked : [before, ...at.tracked]
+  // Not here: nothing was there, or it has not been fetched.
+  const before = at.commits.get(ref.remoteOid)
+  const known = before === undefined ? at.tracked : [before, ...at.tracked]
   // A push of the base itself is judged by what the remote has of it.
   const other = base !== null && base.oid !== head && !isNamed(base.name, ref.remote) ? base : null
   // Of a remote that is new or named by its address nothing is known: what is on the base has landed then. Else a base
@@ -80,27 +114,10 @@ export async function judgePushed(at: PushPlace, ref: PushedRef, command: Comman
   const request = pushRequest(ref.remote === at.landing ? 'wall' : 'hook', ref.remote, head)
   const tip = other?.oid ?? known[0] ?? null
   if (tip === null) return await judgeFirstPush(repository, env, request, { command })
-  const room = isolate(repository, env)
-  try {
-    const policy = await policyOfRange(room.place, tip, head)
-    const policyBase = await commonAncestor(room.place, tip, head)
-    return await judgeRange(repository, env, { ...request, policyBase, revisions }, { command, policy })
-  } finally {
-    room.close()
-  }
+  return await judgeRange(repository, env, { ...request, policyTip: tip, revisions }, { command, policy: null })
 }
 
 /** Whether a name that the base was found by stands for the branch that a remote's ref is. */
 const isNamed = (name: string, ref: string): boolean => name === ref || `refs/heads/${name}` === ref
-
-/** An id of the remote's that is here too; null: nothing was there, or it has not been fetched. */
-const existing = async (place: GitPlace, oid: string): Promise<string | null> =>
-  isZeroId(oid) ? null : ((await firstThatExists(place, [oid]))?.oid ?? null)
-
-/** Where a branch left another; null for one without a common history, which has taken nothing from it. */
-async function commonAncestor(place: GitPlace, one: string, other: string): Promise<string | null> {
-  const found = await tryGit(place, ['merge-base', one, other])
-  return lines(found.stdout)[0] ?? null
-}
 
 const lines = (out: Buffer): readonly string[] => out.toString('latin1').split('\n').filter(Boolean)

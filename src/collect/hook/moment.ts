@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CouldNotCheck } from '../../errors.ts'
 import { type Config, waitForConfig } from '../../git/config.ts'
 import { findHookPlace, type HookPlace, mergeHeads } from '../../git/git-dir.ts'
 import { objectBatch } from '../../git/object-stream.ts'
 import { isPartial } from '../../git/partial.ts'
-import { type Environment, type GitPlace, gitFailed, tryGit, waitForGit } from '../../git/process.ts'
+import { type Environment, type GitPlace, gitFailed, waitForGit } from '../../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../../git/raw-diff.ts'
-import { branchIn } from '../../git/refs.ts'
+import { currentBranch } from '../../git/refs.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../../git/repository.ts'
 import { isFileMode } from '../../git/tree.ts'
 import { POLICY_FILE } from '../../policy/policy.ts'
@@ -48,7 +47,7 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
   const place: GitPlace = { cwd, env: { ...env, ...READING_ENVIRONMENT }, options: READING_OPTIONS }
   const where = await findHookPlace(cwd, env, place)
   const config = waitForConfig(place)
-  const branch = await currentBranch(where, place)
+  const branch = await currentBranch(where.gitDir, place)
   const objectFormat = config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1'
   const { head, headPolicy, stagedPolicy, policyCopy } = await readObjectsOf(place, env, where, {
     candidates: candidateRefs(config, branch),
@@ -116,16 +115,4 @@ function modeOfStagedPolicy(staged: Buffer, objectFormat: 'sha1' | 'sha256'): st
   if (!staged.includes(`\0${POLICY_FILE}\0`)) return null
   const [change] = readRawDiff(staged, objectFormat, (path) => path === POLICY_FILE)
   return change?.new.mode ?? null
-}
-
-/** The branch that HEAD names; null when it is detached. Reftable repositories keep only a stand-in in the file. */
-async function currentBranch({ gitDir }: HookPlace, place: GitPlace): Promise<string | null> {
-  const written = readFileSync(join(gitDir, 'HEAD'), 'utf8').trim()
-  if (!written.startsWith('ref: ')) return null
-  const named = written.slice('ref: '.length)
-  const ref =
-    named === 'refs/heads/.invalid'
-      ? (await tryGit(place, ['symbolic-ref', '--quiet', 'HEAD'])).stdout.toString('utf8').trim()
-      : named
-  return branchIn(ref)
 }

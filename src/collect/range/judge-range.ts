@@ -1,6 +1,7 @@
 import { CouldNotCheck } from '../../errors.ts'
 import { evaluate, incomplete } from '../../evaluate.ts'
 import type { Report } from '../../finding.ts'
+import { mergeBases } from '../../git/descendants.ts'
 import { type Isolated, isolate } from '../../git/isolated.ts'
 import { type MergeTime, mergeTime } from '../../git/merge-tree.ts'
 import { unreadIn } from '../../git/partial.ts'
@@ -8,7 +9,7 @@ import type { Environment } from '../../git/process.ts'
 import type { Repository } from '../../git/repository.ts'
 import { listTree } from '../../git/tree.ts'
 import { concernAboutAny } from '../../policy/concern.ts'
-import { type LoadedPolicy, policyFileChange, policyOfRange } from '../../policy/load.ts'
+import { haveSamePolicy, type LoadedPolicy, policyFileChange, policyOfRange } from '../../policy/load.ts'
 import type { Reader } from '../../remedy.ts'
 import { rules } from '../../rules/index.ts'
 import { willBeGuarded } from '../adoption.ts'
@@ -65,14 +66,20 @@ async function judgeBegun(
   request: RangeRequest,
   judging: RangeJudging,
 ): Promise<Report | null> {
-  const loaded = judging.policy ?? (await policyOfRange(place, request.base, request.head))
+  const loaded = judging.policy ?? (await policyOfRange(place, request.policyTip ?? request.base, request.head))
   const { policy, source, adoption, baseErrors } = loaded
   if (policy === null) return null
   const concern = await concernAboutAny(policy)
   const time = judging.mergeTime ?? mergeTime()
   const missedBefore = time.missed
-  const policyChange = async () =>
-    await policyFileChange(place, request.policyBase ?? request.base, await begun.bases, request.head)
+  const policyChange = async () => {
+    const { policyTip, base, head } = request
+    if (policyTip === undefined) return await policyFileChange(place, base, await begun.bases, head)
+    // Where the branch left the other one is seldom asked: most have no other policy.
+    if (haveSamePolicy(place, policyTip, head)) return null
+    const [from = null] = await mergeBases(place, policyTip, head)
+    return await policyFileChange(place, from, [], head)
+  }
   const [{ change, unexplained, carried }, changed] = await Promise.all([
     settledRange(
       {

@@ -17,8 +17,8 @@ export interface RangeRequest {
   readonly branch: string | null
   /** The range in the words of whoever asked. */
   readonly named: string | null
-  /** Where the policy stood before, if that is not the base: a push has no base of its own. */
-  readonly policyBase?: string | null
+  /** The commit whose policy judges, if that is not the base: a push has no base of its own. */
+  readonly policyTip?: string
   /** Arguments of the log where the commits are others than `head ^base` names. */
   readonly revisions?: readonly string[]
   /** How the clone here is given the whole history: `in GitHub Actions, …`. */
