@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import type { Environment } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { otherWorktrees } from '../git/worktrees.ts'
@@ -41,7 +41,7 @@ export async function examine(cwd: string, env: Environment, version: string): P
   const inForce =
     backend === null
       ? [clone(await notInstalled(repository, facts))]
-      : await inForceBy(backend, { repository, facts, env, version })
+      : await inForceBy(backend, { repository, facts, cwd, env, version })
   return [...inForce, ...rest.map(clone)].map((found) => ({
     ...found,
     fix: found.fix && withProgram(found.fix, facts),
@@ -52,16 +52,19 @@ const clone = (found: Found): Examined => ({ ...found, worktree: null })
 
 interface Clone {
   readonly repository: Repository
+  /** As they were gathered in `cwd`: in the folder of a package they may be others than at the top of the same tree. */
   readonly facts: Facts
+  readonly cwd: string
   readonly env: Environment
   readonly version: string
 }
 
-async function inForceBy(backend: Backend, { repository, facts, env, version }: Clone): Promise<readonly Examined[]> {
+async function inForceBy(backend: Backend, here: Clone): Promise<readonly Examined[]> {
+  const { repository, facts, env, version } = here
   const trees = [facts.roots.topLevel, ...(await otherWorktrees(repository)).map(({ path }) => path)]
   const inTrees: Examined[] = []
   for (const tree of trees.filter((path) => existsSync(path))) {
-    const found = await inTree(repository, tree, backend, env)
+    const found = await inTree(here, tree, backend)
     inTrees.push(...found.map((each) => ({ ...each, worktree: visible(tree, 300) })))
   }
   const expected = hooksFolder(facts, backend)
@@ -79,13 +82,9 @@ async function inForceBy(backend: Backend, { repository, facts, env, version }: 
 const withProgram = (fix: string, facts: Facts): string =>
   fix.replace(/\bprecheck install\b/, () => visible(`${program(facts)} install`, 600))
 
-async function inTree(
-  { place }: Repository,
-  tree: string,
-  backend: Backend,
-  env: Environment,
-): Promise<readonly Found[]> {
-  const facts = await gatherFacts(tree, env)
+async function inTree(here: Clone, tree: string, backend: Backend): Promise<readonly Found[]> {
+  const { place } = here.repository
+  const facts = realpathSync(here.cwd) === tree ? here.facts : await gatherFacts(tree, here.env)
   const path = await hooksPathOf({ ...place, cwd: tree }, tree, hooksFolder(facts, backend))
   return [path, ...(backend === 'husky' ? [...huskyScript(facts), ...hooksOf(facts, backend)] : [])]
 }
