@@ -1,11 +1,9 @@
 import { ciOf } from '../ci/index.ts'
-import { candidateRefs } from '../collect/hook/hook-policy.ts'
 import type { RangeRequest } from '../collect/range/range-request.ts'
 import { UsageError } from '../errors.ts'
-import { readConfig } from '../git/config.ts'
-import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchOf, firstThatExists, resolveCommit, resolveEnds } from '../git/revision.ts'
+import { baseOf, standingHere } from '../policy/here.ts'
 import { visible } from '../visible.ts'
 import type { FoundRange } from './ci-range.ts'
 import type { Io } from './io.ts'
@@ -35,10 +33,11 @@ export async function rangeFound(repository: Repository, env: Io['env']): Promis
  * @throws {UsageError} when a name stands for nothing, or the range is none.
  */
 export async function rangeAsked(
-  { place, gitDir }: Repository,
+  repository: Repository,
   range: string | undefined,
   values: { readonly root?: string; readonly commit?: string },
 ): Promise<RangeRequest> {
+  const { place } = repository
   for (const name of [range, values.root, values.commit]) {
     if (name === '') throw new UsageError('a revision is empty: write BASE..HEAD, or --commit REV')
     if (name !== undefined && /[\0-\x1f\x7f]/.test(name)) {
@@ -66,18 +65,10 @@ export async function rangeAsked(
     }
   }
   if (range === undefined) {
-    const branch = await currentBranch(gitDir, place)
-    const base = await firstThatExists(
-      place,
-      candidateRefs(await readConfig(place), branch).map(([ref]) => ref),
-    )
-    return {
-      ...request,
-      base: base?.oid ?? null,
-      head: await resolveCommit(place, 'HEAD'),
-      branch,
-      named: base && `${base.name}..HEAD`,
-    }
+    const standing = await standingHere(repository)
+    const base = baseOf(standing)
+    if (base === null || standing.head === null) throw new UsageError('there are no commits here yet')
+    return { ...request, base: base.oid, head: standing.head, branch: standing.branch, named: `${base.ref}..HEAD` }
   }
   const ends = /^(.*?)\.{2,3}(.*)$/.exec(range)
   if (!ends) throw new UsageError(`"${range}" is not a range: write BASE..HEAD, or --commit REV for one commit`)

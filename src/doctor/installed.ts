@@ -1,10 +1,10 @@
 import type { Repository } from '../git/repository.ts'
 import type { Facts } from '../install/facts.ts'
 import { markedFiles } from '../install/marked-files.ts'
+import { baseOf, standingHere } from '../policy/here.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look } from './finding.ts'
 import { folderOfGit } from './hooks.ts'
-import { baseHere } from './policy.ts'
 
 const check = 'installed'
 
@@ -26,8 +26,8 @@ export async function notInstalled(repository: Repository, facts: Facts): Promis
 /** Of a clone whose hooks run, although install never ran in it: what it would have written down. */
 export async function withoutInstall(repository: Repository, { recordedBase }: Facts): Promise<Found> {
   const came = 'the hooks came with the repository, and precheck install never ran in this clone'
-  const { base } = await baseHere(repository)
+  const base = baseOf(await standingHere(repository))
   if (recordedBase !== null || base === null) return look(check, came, null)
-  const taken = `the policy is taken from ${visible(base.name, 200)} (${visible(base.why, 100)})`
+  const taken = `the policy is taken from ${visible(base.ref, 200)} (${visible(base.why, 100)})`
   return look(check, `${came}: precheck.base is not set, so ${taken}`, 'precheck install, or nothing if that is right')
 }

@@ -1,11 +1,8 @@
-import { candidateRefs } from '../collect/hook/hook-policy.ts'
 import { CouldNotCheck } from '../errors.ts'
-import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
 import type { Environment } from '../git/process.ts'
-import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
-import { firstThatExists } from '../git/revision.ts'
+import { baseOf, standingHere } from '../policy/here.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy, Signer } from '../policy/policy.ts'
 import { isOpenpgpKey } from '../policy/signer-key.ts'
@@ -13,25 +10,14 @@ import { runProgram, SSH_KEYGEN } from '../signoff/program.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
 
-/** The refs that may hold the policy for a hook here, and the one that does; null: none exists. */
-export async function baseHere({ place, gitDir }: Repository) {
-  const branch = await currentBranch(gitDir, place)
-  const candidates = candidateRefs(await readConfig(place), branch).filter(([ref]) => !/[\n\0]/.test(ref))
-  const found = await firstThatExists(
-    place,
-    candidates.map(([ref]) => ref),
-  )
-  const base = found && { ...found, why: candidates.find(([ref]) => ref === found.name)![1] }
-  return { candidates, base }
-}
-
 /** Which policy would judge a commit here and why, and whether those whom it lists can sign. */
 export async function policyChecks(repository: Repository, env: Environment): Promise<readonly Found[]> {
   const check = 'policy'
-  const { candidates, base } = await baseHere(repository)
+  const standing = await standingHere(repository)
+  const base = baseOf(standing)
   const land = 'commit .precheck.yml and get it onto the default branch'
   if (base === null) return [look(check, 'none, since there are no commits yet', land)]
-  const from = `${visible(base.name, 200)}, ${base.oid.slice(0, 12)} (${visible(base.why, 100)})`
+  const from = `${visible(base.ref, 200)}, ${base.oid.slice(0, 12)} (${visible(base.why, 100)})`
   const room = isolate(repository, env)
   let loaded: LoadedPolicy
   try {
@@ -43,8 +29,8 @@ export async function policyChecks(repository: Repository, env: Environment): Pr
     room.close()
   }
   const { policy, baseErrors } = loaded
-  const first = candidates[0]!
-  const elsewhere = first[1] === 'precheck.base' && first[0] !== base.name
+  const first = standing.candidates[0]!
+  const elsewhere = first.why === 'precheck.base' && first.ref !== base.ref
   if (policy === null) return [look(check, `none at ${from}, so nothing is asked`, land)]
   const found =
     baseErrors.length > 0
@@ -56,7 +42,7 @@ export async function policyChecks(repository: Repository, env: Environment): Pr
       : elsewhere
         ? look(
             check,
-            `${from}, since precheck.base names nothing here (${visible(first[0], 100)})`,
+            `${from}, since precheck.base names nothing here (${visible(first.ref, 100)})`,
             'git fetch, or precheck install',
           )
         : ok(check, `${from}, mode ${policy.mode}`)

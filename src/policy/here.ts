@@ -2,11 +2,10 @@ import { candidateRefs } from '../collect/hook/hook-policy.ts'
 import { UsageError } from '../errors.ts'
 import { readConfig } from '../git/config.ts'
 import { isolate } from '../git/isolated.ts'
-import { readObjects } from '../git/object-stream.ts'
 import type { Environment } from '../git/process.ts'
 import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
-import { branchOf } from '../git/revision.ts'
+import { branchOf, commitsNamed } from '../git/revision.ts'
 import { type LoadedPolicy, policyOfRange } from './load.ts'
 
 /** A ref that the work on the checked-out branch may begin from, and why it is one. */
@@ -29,15 +28,16 @@ export interface Standing {
 /** Looks where the work stands. */
 export async function standingHere({ place, gitDir }: Repository): Promise<Standing> {
   const [branch, config] = await Promise.all([currentBranch(gitDir, place), readConfig(place)])
-  // A question is a line, and no name of a ref has two.
-  const askable = candidateRefs(config, branch).filter(([ref]) => !/[\n\0]/.test(ref))
-  const names = [...askable.map(([ref]) => ref), 'HEAD']
-  const commits = await readObjects(
-    place,
-    names.map((name) => `${name}^{commit}`),
-  )
-  const candidates = askable.map(([ref, why], index) => ({ ref, why, oid: commits[index]?.oid ?? null }))
-  return { branch, candidates, head: commits.at(-1)?.oid ?? null }
+  const refs = candidateRefs(config, branch)
+  const commits = await commitsNamed(place, ['HEAD', ...refs.map(([ref]) => ref)])
+  const candidates = refs.map(([ref, why]) => ({ ref, why, oid: commits.get(ref) ?? null }))
+  return { branch, candidates, head: commits.get('HEAD') ?? null }
+}
+
+/** The ref that hooks go by, and the commit that it stands on; null: there are no commits. */
+export function baseOf({ candidates }: Standing): (Candidate & { readonly oid: string }) | null {
+  for (const { ref, why, oid } of candidates) if (oid !== null) return { ref, why, oid }
+  return null
 }
 
 /**
@@ -45,16 +45,12 @@ export async function standingHere({ place, gitDir }: Repository): Promise<Stand
  * @throws {UsageError} when there are no commits.
  * @throws {CouldNotCheck} when there is a policy and no copy of it can be read.
  */
-export async function policyHere(
-  repository: Repository,
-  env: Environment,
-  { candidates, head }: Standing,
-): Promise<LoadedPolicy> {
-  const base = candidates.find(({ oid }) => oid !== null)?.oid
-  if (!base) throw new UsageError('there are no commits here yet, so no policy judges')
+export async function policyHere(repository: Repository, env: Environment, standing: Standing): Promise<LoadedPolicy> {
+  const base = baseOf(standing)
+  if (base === null) throw new UsageError('there are no commits here yet, so no policy judges')
   const room = isolate(repository, env)
   try {
-    return await policyOfRange(room.place, base, head ?? base)
+    return await policyOfRange(room.place, base.oid, standing.head ?? base.oid)
   } finally {
     room.close()
   }

@@ -65,7 +65,8 @@ export function candidateRefs(config: Config, branch: string | null): readonly (
   for (const name of DEFAULT_BRANCHES) found.push([`refs/remotes/origin/${name}`, `origin/${name}`])
   for (const name of DEFAULT_BRANCHES) found.push([`refs/heads/${name}`, `branch ${name}`])
   found.push(['HEAD', 'HEAD'])
-  return found
+  // A configured name is the user's own words, and one with a line break in it would be two questions to git.
+  return found.filter(([ref]) => !/[\n\0]/.test(ref))
 }
 
 /**
@@ -79,8 +80,6 @@ export function askForPolicy(
 ): () => HookPolicyCopy | null {
   const copies: HookPolicyCopy[] = []
   for (const [ref, why] of candidates) {
-    // A configured name is the user's own words; one with a newline would break the question in two.
-    if (/[\n\0]/.test(ref)) continue
     let commit: string | null = null
     let mode: string | 'no tree' | null = null
     objects.ask(`${ref}^{commit}`, (object) => {

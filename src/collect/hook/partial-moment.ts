@@ -14,10 +14,9 @@ export async function objectsOfPartialClone(
   env: Environment,
   { candidates, objectFormat }: PolicyPlaces,
 ): Promise<ObjectsOfMoment> {
-  const askable = candidates.filter(([ref]) => !/[\n\0]/.test(ref))
   const [head, ...commits] = waitForObjects(
     place,
-    ['HEAD', ...askable.map(([ref]) => ref)].map((name) => `${name}^{commit}`),
+    ['HEAD', ...candidates.map(([ref]) => ref)].map((name) => `${name}^{commit}`),
   )
   const deciding = commits.findIndex((commit) => commit !== null)
   const staged = await stagedBlob(place)
@@ -40,7 +39,7 @@ export async function objectsOfPartialClone(
         found.stagedPolicy = object && { oid: object.oid, text: object.content.toString('utf8') }
       })
     }
-    const [ref, why] = askable[deciding] ?? ['', '']
+    const [ref, why] = candidates[deciding] ?? ['', '']
     const copy = deciding < 0 ? () => null : askForPolicy(objects, [[commits[deciding]!.oid, why]], objectFormat)
     objects.close()
     const policyCopy = copy()
