@@ -9,6 +9,12 @@ import type { Remedy, Said } from './rules/rule.ts'
 /** How to call precheck so that it is found without the network: `npx --no-install precheck`, or a path. */
 export type Command = readonly string[]
 
+/** Through the packages of the repository: a bare `npx precheck` runs whoever owns that name. */
+export const BY_PACKAGES: Command = ['npx', '--no-install', 'precheck']
+
+/** How precheck is called in another clone, where no path of this machine leads to it. */
+export const calledElsewhere = (isPackage: boolean): Command => (isPackage ? BY_PACKAGES : ['precheck'])
+
 /** Who applies a remedy. */
 export interface Reader {
   readonly command: Command

@@ -156,7 +156,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'rules/index.ts',
       'type:rules/rule.ts',
       'evaluate.ts',
-      'type:remedy.ts',
+      'remedy.ts',
       'ref-law.ts',
       'refused-ref.ts',
       'version.ts',

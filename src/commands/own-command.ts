@@ -1,15 +1,15 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Command } from '../remedy.ts'
+import { BY_PACKAGES, type Command } from '../remedy.ts'
 
 /**
  * How a reader calls this precheck again without the network: through the repository's own node_modules where it is
- * installed there, else by the path of its entry file. Never a bare `npx precheck`, which runs whoever owns that name.
+ * installed there, else by the path of its entry file.
  */
 export function ownCommand(topLevel: string | null): Command {
   if (topLevel !== null && existsSync(join(topLevel, 'node_modules', 'precheck', 'package.json'))) {
-    return ['npx', '--no-install', 'precheck']
+    return BY_PACKAGES
   }
   // Built files lie in dist/, beside bin/.
   let folder = join(fileURLToPath(import.meta.url), '..')

@@ -20,7 +20,7 @@ import { REPORT_OPTIONS, readArguments, wordOf } from './arguments.ts'
 import { helpPage } from './help-page.ts'
 import type { Io } from './io.ts'
 import { rangeAsked, rangeFound } from './range-asked.ts'
-import { calledElsewhere, readerOf } from './report-reader.ts'
+import { commandElsewhere, readerOf } from './report-reader.ts'
 
 export const help = helpPage({
   usage: 'packet [BASE..HEAD] [options]',
@@ -95,7 +95,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const policy = values.policy === undefined ? null : await readPolicyNamed(repository, io.cwd, values.policy)
   // The message is for who asks; a packet is read on a pull request.
   const reader = readerOf(repository.topLevel, io.env)
-  const command = values['squash-message'] ? reader.command : calledElsewhere(repository.topLevel)
+  const command = values['squash-message'] ? reader.command : commandElsewhere(repository.topLevel)
   const facts = await packetFacts(repository, io.env, request, { ...reader, command, policy })
   const note = (words: string) => {
     const lines = words.split('\n').map((line) => visible(line, 2000))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CiFacts } from '../ci/ci.ts'
 import { isCi } from '../ci/index.ts'
-import type { Command, Reader } from '../remedy.ts'
+import { type Command, calledElsewhere, type Reader } from '../remedy.ts'
 import { ownCommand } from './own-command.ts'
 
 /**
@@ -11,15 +11,13 @@ import { ownCommand } from './own-command.ts'
  */
 export function readerOf(topLevel: string | null, env: CiFacts['env']): Reader {
   return isCi(env)
-    ? { command: calledElsewhere(topLevel), published: true }
+    ? { command: commandElsewhere(topLevel), published: true }
     : { command: ownCommand(topLevel), published: false }
 }
 
-/** How precheck is called in another clone, where no path of this machine leads to it. */
-export function calledElsewhere(topLevel: string | null): Command {
-  const isNamed = topLevel !== null && namesPrecheck(join(topLevel, 'package.json'))
-  return isNamed ? ['npx', '--no-install', 'precheck'] : ['precheck']
-}
+/** How precheck is named in what is read in other clones. */
+export const commandElsewhere = (topLevel: string | null): Command =>
+  calledElsewhere(topLevel !== null && namesPrecheck(join(topLevel, 'package.json')))
 
 /** A JSON file that has the name as a member: in package.json, one of its dependencies. */
 function namesPrecheck(file: string): boolean {

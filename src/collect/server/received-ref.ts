@@ -5,7 +5,7 @@ import { type Peeled, peelAll } from '../../git/peeled.ts'
 import type { RefUpdate } from '../../git/ref-updates.ts'
 import { isSignOffRef, refusalOf } from '../../ref-law.ts'
 import { refusedRef } from '../../refused-ref.ts'
-import type { Command } from '../../remedy.ts'
+import { type Command, calledElsewhere } from '../../remedy.ts'
 import { isNotes, pushRequest } from './push-request.ts'
 import { type ReceivedSignOff, receivedSignOffs } from './received-sign-offs.ts'
 import type { Server } from './server.ts'
@@ -80,6 +80,7 @@ function receivedAs(server: Server, update: RefUpdate, { found, signOff, away }:
   if (!found?.commit || isNotes(ref) || isSignOffRef(ref)) return null
   const before = blocks ? (server.branches.get(canonical) ?? null) : null
   if (found.commit === before) return null
-  const command = found.hasName ? ['npx', '--no-install', 'precheck'] : ['precheck']
-  return { brought: { ref, canonical, head: found.commit, blocks, before, command } }
+  return {
+    brought: { ref, canonical, head: found.commit, blocks, before, command: calledElsewhere(found.hasName) },
+  }
 }
