@@ -305,6 +305,7 @@ const LAWS: readonly { readonly files: RegExp; readonly may: readonly string[]; 
       'install/',
       'policy/here.ts',
       'policy/load.ts',
+      'ref-law.ts',
       'policy/signer-key.ts',
       'policy/policy.ts',
       'signoff/program.ts',

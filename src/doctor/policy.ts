@@ -1,11 +1,14 @@
 import { CouldNotCheck } from '../errors.ts'
 import { isolate } from '../git/isolated.ts'
 import type { Environment } from '../git/process.ts'
+import { readFetchRules, remoteBranchOf } from '../git/remote-branch.ts'
 import type { Repository } from '../git/repository.ts'
+import { shellWord } from '../install/program.ts'
 import { baseOf, standingHere } from '../policy/here.ts'
 import { type LoadedPolicy, policyOfRange } from '../policy/load.ts'
 import type { Policy, Signer } from '../policy/policy.ts'
 import { isOpenpgpKey } from '../policy/signer-key.ts'
+import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { runProgram, SSH_KEYGEN } from '../signoff/program.ts'
 import { visible } from '../visible.ts'
 import { broken, type Found, look, ok } from './finding.ts'
@@ -46,7 +49,22 @@ export async function policyChecks(repository: Repository, env: Environment): Pr
             'git fetch, or precheck install',
           )
         : ok(check, `${from}, mode ${policy.mode}`)
-  return [found, ...(await signerChecks(policy, { cwd: repository.place.cwd, env }))]
+  const people = await signerChecks(policy, { cwd: repository.place.cwd, env })
+  return [found, ...people, ...(await besideBranches(repository, policy))]
+}
+
+/** Whether sign-offs that no commit carries come here, where the policy lets such ones count. */
+async function besideBranches({ place }: Repository, { repository, signers }: Policy): Promise<readonly Found[]> {
+  const check = 'sign-offs'
+  if (repository === null || !signers?.some(({ keys }) => keys.length > 0)) return []
+  const rules = await readFetchRules(place)
+  const remote = rules.some((rule) => rule.remote === 'origin') ? 'origin' : rules[0]?.remote
+  if (remote === undefined) return []
+  if (remoteBranchOf(`${SIGN_OFF_REFS}0`, rules) !== 'unknown')
+    return [ok(check, 'those that no commit carries are fetched, too')]
+  const said = 'those that no commit carries (signoff --push) are not fetched, and a check here does not see them'
+  const rule = `+${SIGN_OFF_REFS}*:${SIGN_OFF_REFS}*`
+  return [look(check, said, visible(`git config --add ${shellWord(`remote.${remote}.fetch`)} '${rule}'`, 400))]
 }
 
 async function signerChecks(

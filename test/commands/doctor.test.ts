@@ -169,6 +169,22 @@ test('a hook that was there is chained, and both have to be there', () =>
     expect((await doctor(repository)).wrong).toEqual([expect.stringMatching(/^broken hook pre-push: .*precheck-orig/)])
   }))
 
+test('sign-offs beside the branches are worth a look where they are not fetched, until they are', () =>
+  sound(async (repository) => {
+    const about = async () => (await doctor(repository)).checks.filter(({ check }) => check === 'sign-offs')
+    // Without a remote, or an id of the repository that they are bound to, there are none.
+    expect(await about()).toEqual([])
+    repository.git('remote', 'add', 'origin', '../origin.git')
+    expect(await about()).toEqual([])
+    repository.commit('Name the repository', {
+      '.precheck.yml': `${POLICY}repository: 7c0c6a1e-2b1f-4e0c-9d55-0d1f6a3c9b10\n`,
+    })
+    const [found] = await about()
+    expect(found).toMatchObject({ state: 'look', text: expect.stringContaining('are not fetched') })
+    repository.run('sh', ['-c', found!.fix!])
+    expect(await about()).toMatchObject([{ state: 'ok' }])
+  }))
+
 test('husky: its switches and its scripts', () =>
   withRepository(async (repository) => {
     repository.commit('Adopt', {
