@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathFromBytes } from './path-bytes.ts'
-import { type GitPlace, runGit } from './process.ts'
+import { runGit } from './process.ts'
+import { headRef } from './refs.ts'
+import type { Repository } from './repository.ts'
 
 /** What the refs of a repository stand on. */
 export interface StandingRefs {
@@ -14,10 +18,13 @@ export interface StandingRefs {
 /** A command line takes more, but not everywhere. */
 const MOST_CHARACTERS = 16_000
 
-/** Reads all branches, and whether one of some other refs is a symbolic one. */
-export async function readStandingRefs(place: GitPlace, others: readonly string[]): Promise<StandingRefs> {
+/** Reads all branches, and whether one of some refs that are pushed is a symbolic one. */
+export async function readStandingRefs(
+  { place, commonDir }: Pick<Repository, 'place' | 'commonDir'>,
+  pushed: readonly string[],
+): Promise<StandingRefs> {
   // A name may be anything here, an option too: git looks at it after the hook.
-  const named = others.filter((ref) => ref.startsWith('refs/') && !ref.startsWith('refs/heads/'))
+  const named = pushed.filter((ref) => ref.startsWith('refs/') && !ref.startsWith('refs/heads/'))
   // A name that no argument can hold, or very many of them: then all there are.
   const all = named.some((ref) => /\p{Cs}/u.test(ref)) || named.join('').length > MOST_CHARACTERS
   const patterns = all ? ['refs/'] : ['refs/heads', ...named]
@@ -28,14 +35,25 @@ export async function readStandingRefs(place: GitPlace, others: readonly string[
   ])
   const branches = new Map<string, string>()
   const aliases = new Map<string, string>()
+  const listed = new Set<string>()
   let head: string | null = null
   // One line a ref: no ref name has a control character in it.
   for (const line of pathFromBytes(out).split('\n')) {
     const [mark, oid, target, ref] = line.split('\0')
     if (!oid || !ref) continue
+    listed.add(ref)
     if (mark === '*') head = ref
     if (target) aliases.set(ref, target)
     else if (ref.startsWith('refs/heads/')) branches.set(ref, oid)
+  }
+  // One whose target is gone is in no list, and a push to it makes the target.
+  const maybeDangling = (ref: string) =>
+    ref.startsWith('refs/') &&
+    !listed.has(ref) &&
+    (existsSync(join(commonDir, 'reftable')) || existsSync(join(commonDir, ref)))
+  for (const ref of pushed.filter(maybeDangling)) {
+    const target = await headRef(place, ref)
+    if (target !== null) aliases.set(ref, target)
   }
   return { branches, aliases, head }
 }

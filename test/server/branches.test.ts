@@ -378,6 +378,12 @@ test('a symbolic ref on the server is what it stands for', () =>
     expect(said(push('work:latest'))).toContain('refused refs/heads/latest, 3 things to mend')
     expect(said(await offer('work:refs/aliases/latest'))).toContain('refused refs/aliases/latest, 3 things to mend')
     expect((await offer('work:refs/aliases/other')).status).toBe(0)
+    // Its target is not there, and git makes it.
+    server.git('symbolic-ref', 'refs/heads/next', 'refs/heads/release/9')
+    server.git('symbolic-ref', 'refs/heads/idea', 'refs/heads/ideas/9')
+    expect(said(push('work:next'))).toContain('refused refs/heads/next, 3 things to mend')
+    expect(push('work:idea').status).toBe(0)
+    expect(server.git('for-each-ref', '--format=%(refname)', 'refs/heads/*/9')).toBe('refs/heads/ideas/9')
   }))
 
 test('a server that borrows its objects from another, and one of SHA-256', async () => {

@@ -51,7 +51,7 @@ export async function readServer(
   mergeTime: MergeTime,
 ): Promise<Server> {
   const standing = await readStandingRefs(
-    repository.place,
+    repository,
     updates.map(({ ref }) => ref),
   )
   const { branches } = standing
