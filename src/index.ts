@@ -7,8 +7,7 @@ import { packetFacts } from './collect/packet/packet-facts.ts'
 import { judgeRange } from './collect/range/judge-range.ts'
 import type { RangeRequest } from './collect/range/range-request.ts'
 import type { Report } from './finding.ts'
-import type { GitPlace } from './git/process.ts'
-import { openRepository } from './git/repository.ts'
+import { openRepository, type Repository } from './git/repository.ts'
 import { branchOf, resolveCommit } from './git/revision.ts'
 import { ownFile } from './install/own-files.ts'
 import type { PacketFacts } from './packet.ts'
@@ -51,7 +50,7 @@ export interface CheckRange {
  */
 export async function checkRange({ dir, base, head, policy, env }: CheckRange): Promise<Report | null> {
   const repository = await openRepository(dir, env)
-  return await judgeRange(repository, env, await requested(repository.place, base, head), {
+  return await judgeRange(repository, env, await requested(repository, base, head), {
     command: ['precheck'],
     policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
   })
@@ -63,7 +62,7 @@ export async function checkRange({ dir, base, head, policy, env }: CheckRange): 
  */
 export async function packetOf({ dir, base, head, policy, env }: CheckRange): Promise<PacketFacts> {
   const repository = await openRepository(dir, env)
-  return await packetFacts(repository, env, await requested(repository.place, base, head), {
+  return await packetFacts(repository, env, await requested(repository, base, head), {
     command: ['precheck'],
     policy: policy === undefined ? null : await readPolicyNamed(repository, dir, policy),
   })
@@ -72,12 +71,12 @@ export async function packetOf({ dir, base, head, policy, env }: CheckRange): Pr
 /** The template of the packet that comes with precheck, for `renderPacket`. */
 export const packetTemplate = (): string => readFileSync(ownFile('templates/packet.md'), 'utf8')
 
-const requested = async (place: GitPlace, base: string | null, head: string): Promise<RangeRequest> => ({
+const requested = async (repository: Repository, base: string | null, head: string): Promise<RangeRequest> => ({
   kind: 'range',
   at: 'wall',
   ref: null,
-  base: base === null ? null : await resolveCommit(place, base),
-  head: await resolveCommit(place, head),
-  branch: await branchOf(place, head),
+  base: base === null ? null : await resolveCommit(repository, base),
+  head: await resolveCommit(repository, head),
+  branch: await branchOf(repository.place, head),
   named: base === null ? null : `${base}..${head}`,
 })

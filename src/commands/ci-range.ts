@@ -130,7 +130,7 @@ async function before(clone: Clone, named: string, old: string | null, head: str
 
 /** Names are full refs or ids, held to be such: nothing else may come here. */
 const commitOf = async ({ repository }: Clone, name: string): Promise<string | null> =>
-  (await firstThatExists(repository.place, [name]))?.oid ?? null
+  (await firstThatExists(repository, [name]))?.oid ?? null
 
 /** What to do to have something in the clone. */
 const toHave = ({ repository, ci }: Clone, what: string): string =>

@@ -126,8 +126,9 @@ function pathMeant(given: string): string {
  * The commit that REV names, as a full id; for one that HEAD no longer reaches, the one that a rewrite put in its place.
  * @throws {UsageError} when it names none.
  */
-export async function commitMeant({ place }: Repository, rev: string): Promise<string> {
-  const { base: named, head } = await resolveEnds(place, rev, 'HEAD')
+export async function commitMeant(repository: Repository, rev: string): Promise<string> {
+  const { place } = repository
+  const { base: named, head } = await resolveEnds(repository, rev, 'HEAD')
   if (named === head || (await isAncestor(place, named, head))) return named
   return (await successorOf(place, named, head)) ?? named
 }

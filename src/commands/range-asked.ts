@@ -46,12 +46,12 @@ export async function rangeAsked(
   }
   const request = { kind: 'range', at: 'wall', ref: null } as const
   if (values.root !== undefined) {
-    const head = await resolveCommit(place, values.root)
+    const head = await resolveCommit(repository, values.root)
     return { ...request, base: null, head, branch: await branchOf(place, values.root), named: null }
   }
   if (values.commit !== undefined) {
-    const head = await resolveCommit(place, values.commit)
-    const parent = await firstThatExists(place, [`${head}^1`])
+    const head = await resolveCommit(repository, values.commit)
+    const parent = await firstThatExists(repository, [`${head}^1`])
     const branch = await branchOf(place, values.commit)
     // One commit: what the base's other parents bring is not part of it.
     return {
@@ -76,5 +76,5 @@ export async function rangeAsked(
   const to = ends[2] || 'HEAD'
   // For git this is HEAD..HEAD, without a commit. Here it is what a script writes when its variable is not set.
   if (!from) throw new UsageError(`"${range}" has no base: write BASE..HEAD`)
-  return { ...request, ...(await resolveEnds(place, from, to)), named: `${from}..${to}` }
+  return { ...request, ...(await resolveEnds(repository, from, to)), named: `${from}..${to}` }
 }

@@ -32,8 +32,7 @@ export async function commitMoment(
   wish: RewriteWish,
   io: Io,
 ): Promise<SigningMoment | null> {
-  const { place } = repository
-  const [commit, head] = await Promise.all([commitMeant(repository, rev), resolveCommit(place, 'HEAD')])
+  const [commit, head] = await Promise.all([commitMeant(repository, rev), resolveCommit(repository, 'HEAD')])
   const { text, parent } = await readCommit(repository, commit)
   const plan = (message: Buffer, standing: Standing) => planOf(repository, standing, { commit, message }, wish, io)
   const standing = await standingHere(repository)
@@ -49,7 +48,7 @@ export async function commitMoment(
     toSign: { ...toSign, change: { ...change, commits: change.commits.filter(({ sha }) => sha === commit) } },
     named: `commit ${shortId(commit)}`,
     put: async (signOff) => {
-      if ((await resolveCommit(place, 'HEAD')) !== head) throw new UsageError(`HEAD has moved meanwhile\n${MOVED}`)
+      if ((await resolveCommit(repository, 'HEAD')) !== head) throw new UsageError(`HEAD has moved meanwhile\n${MOVED}`)
       const message = text.encode(withBlock(text.decode(text.bytes), writeBlock(signOff)))
       if (message === null) throw new UsageError(`the encoding of ${shortId(commit)} has no way to say your name`)
       const rewrite = await plan(Buffer.from(message, 'latin1'), await standingHere(repository))

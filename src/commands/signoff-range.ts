@@ -83,10 +83,10 @@ async function remoteHere({ place, gitDir }: Repository): Promise<string> {
   return remote === undefined || remote === '.' ? 'origin' : remote
 }
 
-async function holdAtHead({ place, gitDir }: Repository, { head, named }: RangeRequest): Promise<void> {
-  const operation = operationIn(gitDir)
+async function holdAtHead(repository: Repository, { head, named }: RangeRequest): Promise<void> {
+  const operation = operationIn(repository.gitDir)
   if (operation) throw new UsageError(`${operation.what} is in progress here: end it first ("git status" says how)`)
-  if ((await resolveCommit(place, 'HEAD')) === head) return
+  if ((await resolveCommit(repository, 'HEAD')) === head) return
   throw new UsageError(
     `${visible(named ?? head, 200)} does not end at HEAD, and the sign-off becomes a commit on top of it: check it out first`,
   )

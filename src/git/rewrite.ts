@@ -71,7 +71,7 @@ export async function planRewrite(
   const { place, objectFormat } = repository
   const targets = [...new Set([...request.messages.keys(), ...(request.leaveOut ? [request.leaveOut.commit] : [])])]
   const [oid, ref, refs, fetchRules, worktrees, config] = await Promise.all([
-    resolveCommit(place, 'HEAD'),
+    resolveCommit(repository, 'HEAD'),
     checkedOut(repository.gitDir, place),
     listRefs(place),
     readFetchRules(place),

@@ -32,7 +32,7 @@ export async function otherWorktrees(repository: Repository): Promise<readonly O
   return await Promise.all(
     found.map(async ({ path, gitDir, head }) => {
       const branch = await headRef(place, head)
-      const commit = branch === null ? await firstThatExists(place, [head]) : null
+      const commit = branch === null ? await firstThatExists(repository, [head]) : null
       return { path, head, branch, detachedAt: commit?.oid ?? null, operation: operationIn(gitDir) }
     }),
   )

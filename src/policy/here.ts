@@ -26,10 +26,11 @@ export interface Standing {
 }
 
 /** Looks where the work stands. */
-export async function standingHere({ place, gitDir }: Repository): Promise<Standing> {
+export async function standingHere(repository: Repository): Promise<Standing> {
+  const { place, gitDir } = repository
   const [branch, config] = await Promise.all([currentBranch(gitDir, place), readConfig(place)])
   const refs = candidateRefs(config, branch)
-  const commits = await commitsNamed(place, ['HEAD', ...refs.map(([ref]) => ref)])
+  const commits = await commitsNamed(repository, ['HEAD', ...refs.map(([ref]) => ref)])
   const candidates = refs.map(([ref, why]) => ({ ref, why, oid: commits.get(ref) ?? null }))
   return { branch, candidates, head: commits.get('HEAD') ?? null }
 }

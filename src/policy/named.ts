@@ -35,11 +35,11 @@ function readFile(file: string): string | null {
   }
 }
 
-async function readRevision({ place }: Repository, name: string): Promise<string | null> {
+async function readRevision(repository: Repository, name: string): Promise<string | null> {
   const colon = name.indexOf(':')
   if (colon < 0 || name.includes('\n')) return null
   // The index has no name; any other is held to be one thing alone, as the ends of a range are.
-  const tree = colon === 0 ? '' : await resolveCommit(place, name.slice(0, colon))
-  const [object] = await readObjects(place, [`${tree}${name.slice(colon)}`])
+  const tree = colon === 0 ? '' : await resolveCommit(repository, name.slice(0, colon))
+  const [object] = await readObjects(repository.place, [`${tree}${name.slice(colon)}`])
   return object?.type === 'blob' ? object.content.toString('utf8') : null
 }

@@ -118,10 +118,11 @@ test('no program that a repository names is ever started, and none changes the a
     repository.env['GIT_CONFIG_GLOBAL'] = global
     expect([await judge(repository, 'base', 'head'), await judge(repository, 'root', 'topic')]).toEqual(calm)
 
-    const { place } = await openRepository(repository.dir, repository.env)
-    expect(await resolveCommit(place, 'head')).toMatch(/^[0-9a-f]{40}$/)
+    const found = await openRepository(repository.dir, repository.env)
+    const { place } = found
+    expect(await resolveCommit(found, 'head')).toMatch(/^[0-9a-f]{40}$/)
     expect(await branchOf(place, 'HEAD')).toBe('head')
-    expect(await firstThatExists(place, ['refs/heads/none', '0123456789'.repeat(4), 'HEAD'])).toMatchObject({
+    expect(await firstThatExists(found, ['refs/heads/none', '0123456789'.repeat(4), 'HEAD'])).toMatchObject({
       name: 'HEAD',
     })
     expect((await readConfig(place)).get('alias.log')).toContain('evil')

@@ -275,3 +275,20 @@ test('on a branch that began before the policy, the policy of the base judges', 
     expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
     expect(commit(repository)).toMatchObject(SILENT)
   }))
+
+test('a tag that is called like a ref which is not there chooses no policy', () =>
+  withHooks(POLICY, (repository) => {
+    repository.git('config', '--unset', 'precheck.base')
+    repository.git('update-ref', 'refs/remotes/origin/main', 'main')
+    const blob = repository
+      .run('git', ['hash-object', '-w', '--stdin'], { input: 'version: 1\ntrailers: {}\n' })
+      .stdout.trim()
+    const tree = repository.run('git', ['mktree'], { input: `100644 blob ${blob}\t.precheck.yml\n` }).stdout.trim()
+    const made = repository.git('commit-tree', tree, '-m', 'Ask nothing')
+    for (const name of ['refs/remotes/origin/HEAD', 'refs/heads/main'])
+      repository.git('update-ref', `refs/tags/${name}`, made)
+    expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+    expect(commit(repository)).toMatchObject(SILENT)
+    repository.git('pack-refs', '--all')
+    expect(commit(repository, 'Work').stderr).toContain('no "Task-Id" trailer')
+  }))

@@ -45,7 +45,7 @@ export async function pushPlace(
   const candidates = candidateRefs(await readConfig(place), branch).map(([name]) => name)
   const ids = new Set(pushed.flatMap(({ localOid, remoteOid }) => [localOid, remoteOid]))
   const [commits, refs] = await Promise.all([
-    commitsNamed(place, [...candidates, ...[...ids].filter((oid) => !isZeroId(oid))]),
+    commitsNamed(repository, [...candidates, ...[...ids].filter((oid) => !isZeroId(oid))]),
     refsNamed(place, remote, candidates),
   ])
   const name = candidates.find((candidate) => commits.has(candidate))

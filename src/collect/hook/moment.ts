@@ -6,6 +6,7 @@ import { objectBatch } from '../../git/object-stream.ts'
 import { isPartial } from '../../git/partial.ts'
 import { type Environment, type GitPlace, gitFailed, waitForGit } from '../../git/process.ts'
 import { RAW_DIFF_OPTIONS, readRawDiff } from '../../git/raw-diff.ts'
+import { isRef } from '../../git/ref-there.ts'
 import { currentBranch } from '../../git/refs.ts'
 import { READING_ENVIRONMENT, READING_OPTIONS } from '../../git/repository.ts'
 import { isFileMode } from '../../git/tree.ts'
@@ -72,6 +73,20 @@ export async function readMoment(cwd: string, env: Environment): Promise<Moment>
 }
 
 async function readObjectsOf(
+  place: GitPlace,
+  env: Environment,
+  where: HookPlace,
+  places: PolicyPlaces,
+): Promise<ObjectsOfMoment> {
+  const found = await objectsIn(place, env, where, places)
+  const ref = found.policyCopy?.ref
+  if (!ref?.startsWith('refs/') || (await isRef({ place, commonDir: where.commonDir }, ref))) return found
+  // Another ref that git took for it, since it is not there.
+  const candidates = places.candidates.filter(([name]) => name !== ref)
+  return await readObjectsOf(place, env, where, { ...places, candidates })
+}
+
+async function objectsIn(
   place: GitPlace,
   env: Environment,
   where: HookPlace,

@@ -82,12 +82,12 @@ const defaultName = (head: string, isThere: (name: string) => boolean): string |
   [head, ...DEFAULTS].find(isThere)
 
 async function defaultOf(
-  { place }: Repository,
+  repository: Repository,
   branches: ReadonlyMap<string, string>,
   head: string | null,
 ): Promise<Server['base']> {
   if (head === null) {
-    const at = await firstThatExists(place, ['HEAD'])
+    const at = await firstThatExists(repository, ['HEAD'])
     return at && { ref: null, oid: at.oid }
   }
   const ref = defaultName(head, (name) => branches.has(name))

@@ -361,6 +361,34 @@ const noTree = (named: string, outside: boolean, signs: boolean): Play =>
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
+const IN_GITLAB = {
+  GITLAB_CI: 'true',
+  CI_PIPELINE_SOURCE: 'merge_request_event',
+  CI_MERGE_REQUEST_IID: '1',
+  CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
+  CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'topic',
+}
+
+/** A range whose base has a name that a tag bears, too, which stands on the head. `fetched`: that branch is here. */
+const standingFor = (
+  name: string,
+  files: Files,
+  {
+    args,
+    env,
+    fetched,
+  }: { readonly args: readonly string[]; readonly env: Record<string, string>; readonly fetched: boolean },
+): Play =>
+  binary((repository) => {
+    const { base, head } = makeHistory(repository, [BASE, { name: 'head', files }])
+    repository.git('remote', 'add', 'origin', '../origin.git')
+    repository.git('checkout', '-q', '--detach', head!)
+    if (fetched) repository.git('update-ref', 'refs/remotes/origin/main', base!)
+    // Where both are there, a short name is refused for standing for two.
+    if (!fetched || name.startsWith('refs/')) repository.git('update-ref', `refs/tags/${name}`, head!)
+    return { args: ['check', '--quiet', ...args], options: { env: { ...env, CI_COMMIT_SHA: head } } }
+  })
+
 export const own: readonly Threat[] = [
   {
     id: 'P1',
@@ -769,4 +797,20 @@ export const own: readonly Threat[] = [
     by: 'Task-Id',
     twin: logged(`Fix\n\nstd::string ## [a]\n\n${TASK}`, 'src/## [x]'),
   },
+  ...(
+    [
+      ['HEAD of the remote, which this clone has none of', 'refs/remotes/origin/HEAD', [], {}, 'deploy/run'],
+      ['the branch that a CI names', 'refs/remotes/origin/main', [], IN_GITLAB, 'is not in this clone'],
+      ['a branch of the remote', 'origin/main', ['origin/main..HEAD'], {}, 'names no commit here'],
+      ['the same in full', 'refs/remotes/origin/main', ['refs/remotes/origin/main..HEAD'], {}, 'names no commit here'],
+    ] as const
+  ).map(
+    ([what, name, args, env, by]): Threat => ({
+      id: 'P52',
+      name: `a tag that git takes for ${what}: ${name}`,
+      attack: standingFor(name, { 'deploy/run': '2\n' }, { args, env, fetched: name.endsWith('HEAD') }),
+      by,
+      twin: standingFor(name, { 'src/a': '2\n' }, { args, env, fetched: true }),
+    }),
+  ),
 ]
