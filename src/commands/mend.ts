@@ -14,6 +14,7 @@ import { resolveEnds } from '../git/revision.ts'
 import { carryOut, planRewrite } from '../git/rewrite.ts'
 import { successorOf } from '../git/successor.ts'
 import { readTrailers } from '../git/trailers.ts'
+import { listIndex } from '../git/tree.ts'
 import { policyHere, protectedHere, type Standing, standingHere } from '../policy/here.ts'
 import type { Policy } from '../policy/policy.ts'
 import { REQUEST, requestsIn } from '../policy/requests.ts'
@@ -108,7 +109,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (values['dry-run']) io.stderr.write('dry run: nothing was changed\n')
   else for (const note of await carryOut(plan, repository, io.env)) io.stderr.write(`${note}\n`)
   io.stdout.write(told(plan))
-  if (paths.length > 0) io.stdout.write(leftOut(paths))
+  if (paths.length > 0) io.stdout.write(leftOut(paths, await stagedOf(repository, paths)))
   return 0
 }
 
@@ -120,6 +121,12 @@ function pathMeant(given: string): string {
   const path = (unquotePath(given) ?? given).replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')
   if (path !== '' && !path.startsWith('/') && !path.split('/').includes('..')) return path
   throw new UsageError(`"${visible(given, 200)}" is no path from the top of the repository`)
+}
+
+/** Which of some paths the index has, itself or something below. */
+async function stagedOf({ place }: Repository, paths: readonly string[]): Promise<readonly string[]> {
+  const listed = (await listIndex(place)).map((path) => `${path}/`)
+  return paths.filter((path) => listed.some((each) => each.startsWith(`${path}/`)))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { packetFacts } from '../collect/packet/packet-facts.ts'
 import { templateAt } from '../collect/packet/packet-template.ts'
@@ -141,7 +141,9 @@ async function chosenTemplate(
     }
   }
   if (faults.length > 0) note([`${PACKET_FILE} on the base is wrong, and is not used:`, ...faults].join('\n  '))
-  return readFileSync(ownFile('templates/packet.md'), 'utf8')
+  const template = ownFile('templates/packet.md')
+  if (!existsSync(template)) throw new UsageError('this installation of precheck is not whole: it has no templates')
+  return readFileSync(template, 'utf8')
 }
 
 async function squash(

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { opensEditor } from '../collect/hook/commit-being-made.ts'
 import type { Report } from '../finding.ts'
+import { operationIn } from '../git/operation.ts'
 import type { Environment } from '../git/process.ts'
+import { shellLine } from '../report/shell.ts'
 import { visible } from '../visible.ts'
 
 /** What git leaves where an operation waits to be concluded, and the command that takes no more arguments. */
@@ -21,6 +23,8 @@ function keptText(file: string): string {
   const copied = basename(file) === 'COMMIT_EDITMSG'
   return copied ? `What you wrote is kept in ${visible(file, 400)} until the next commit begins: copy it first.\n` : ''
 }
+
+const CONTINUE = 'Then go on with "git rebase --continue".\n'
 
 /** How the author of a refused commit makes it after all. */
 export interface Repeating {
@@ -41,8 +45,13 @@ export function howToRepeat(report: Report, gitDir: string, env: Environment, fi
     const remark = 'The merge is left open: once that is done, "git commit --no-edit" concludes it.\n'
     return { repeat: '"git commit --no-edit", which concludes the merge,', remark: asked.length > 0 ? '' : remark }
   }
-  const continued = CONTINUED.find(([head]) => existsSync(join(gitDir, head)))?.[1]
   const typed = opensEditor(env) && file !== null ? keptText(file) : ''
+  if (typed !== '' && operationIn(gitDir)?.what === 'a rebase' && !existsSync(join(gitDir, 'CHERRY_PICK_HEAD'))) {
+    // The commit that is to get other words is there already, and keeps its old ones if it is amended without a message.
+    const repeat = shellLine(['git', 'commit', '--amend', '--cleanup=strip', '-F', file!])
+    return { repeat: `"${repeat}", which amends the commit with what you wrote,`, remark: CONTINUE }
+  }
+  const continued = CONTINUED.find(([head]) => existsSync(join(gitDir, head)))?.[1]
   const remark = opensEditor(env) && asked.some((args) => args.includes('--trailer')) ? IN_EDITOR + typed : typed
   return continued === undefined
     ? { remark }

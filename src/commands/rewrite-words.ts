@@ -67,13 +67,15 @@ export function told({ moves, pushes, tagsLeft, onlyMessages, unsigned }: Rewrit
   return `${lines.join('\n')}\n`
 }
 
-/** What is still to be done about paths that were left out. */
-export function leftOut(paths: readonly string[]): string {
-  const named = paths.map((path) => visible(path, 200)).join(', ')
-  const restore = shellLine(['git', 'restore', '--staged', '--', ...paths.map(pathspec)])
-  return `left out: ${named}
-the work tree and what is staged still have it; to take it out of what is staged, too:
-  ${restore}
-the old commits are still here and wherever they were pushed: if it is a secret that was pushed, revoke it
+/** What is still to be done about paths that were left out. `staged`: those that the index still has. */
+export function leftOut(paths: readonly string[], staged: readonly string[]): string {
+  const named = (some: readonly string[]) => some.map((path) => visible(path, 200)).join(', ')
+  const restore = shellLine(['git', 'restore', '--staged', '--', ...staged.map(pathspec)])
+  const left =
+    staged.length === 0
+      ? ''
+      : `still staged: ${named(staged)}; to take that out of what is staged, too:\n  ${restore}\n`
+  return `left out: ${named(paths)}
+${left}the old commits are still here and wherever they were pushed: if it is a secret that was pushed, revoke it
 `
 }

@@ -11,6 +11,7 @@ import { currentBranch } from '../git/refs.ts'
 import type { Repository } from '../git/repository.ts'
 import { resolveCommit } from '../git/revision.ts'
 import { rewritePlace } from '../git/rewrite-place.ts'
+import { successorOf } from '../git/successor.ts'
 import { SIGN_OFF_REFS } from '../ref-law.ts'
 import { shellLine } from '../report/shell.ts'
 import { type SignOff, writeBlock } from '../signoff/block.ts'
@@ -38,7 +39,8 @@ export async function rangeMoment(
   { push }: RangeWish,
   io: Io,
 ): Promise<SigningMoment | null> {
-  const request = await rangeAsked(repository, range, {})
+  const asked = async () => await afterMending(repository, await rangeAsked(repository, range, {}))
+  const request = await asked()
   if (push === null) await holdAtHead(repository, request)
   const toSign = await rangeToSign(repository, io.env, request)
   const named = shortRef(request.named ?? shortId(request.head))
@@ -47,7 +49,7 @@ export async function rangeMoment(
       toSign,
       named,
       put: async (signOff) => {
-        const now = await rangeAsked(repository, range, {})
+        const now = await asked()
         const place = rewritePlace(repository, io.env)
         const isSame = now.base === request.base && now.head === request.head && now.branch === request.branch
         if (!isSame) throw new UsageError(`${named} has moved meanwhile\n${MOVED}`)
@@ -81,6 +83,13 @@ async function remoteHere({ place, gitDir }: Repository): Promise<string> {
   const branch = await currentBranch(gitDir, place)
   const remote = branch === null ? undefined : (await readConfig(place)).get(`branch.${branch}.remote`)
   return remote === undefined || remote === '.' ? 'origin' : remote
+}
+
+/** A report names what was checked, and `mend` may have written that anew since: then the range ends where that has come. */
+async function afterMending(repository: Repository, request: RangeRequest): Promise<RangeRequest> {
+  const head = await resolveCommit(repository, 'HEAD')
+  if (request.head === head || (await successorOf(repository.place, request.head, head)) !== head) return request
+  return { ...request, head }
 }
 
 async function holdAtHead(repository: Repository, { head, named }: RangeRequest): Promise<void> {

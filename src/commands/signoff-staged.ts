@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../change.ts'
 import { messageOf } from '../collect/hook/commit-being-made.ts'
@@ -55,9 +55,15 @@ async function stagedChange(moment: Moment, policy: HookPolicy): Promise<Change>
  */
 function requestsRefused(moment: Moment): Buffer | null {
   const file = join(moment.where.gitDir, moment.mergeHeads.length > 0 ? 'MERGE_MSG' : 'COMMIT_EDITMSG')
-  if (!existsSync(file)) return null
+  if (!existsSync(file) || hasMovedSince(moment.where.gitDir, file)) return null
   const message = messageOf(moment, readFileSync(file))
   if (moment.head !== null && message === readCommitObject(moment.head.raw).message) return null
   const requests = requestsIn(readTrailers(message)).map(({ value }) => ({ key: REQUEST, value }))
   return requests.length === 0 ? null : Buffer.from(addTrailers('Requests\n', requests))
+}
+
+/** Whether HEAD was moved after the file was written: git leaves the message of a commit that came about, too. */
+function hasMovedSince(gitDir: string, file: string): boolean {
+  const moved = statSync(join(gitDir, 'logs', 'HEAD'), { throwIfNoEntry: false })
+  return moved !== undefined && moved.mtimeMs > statSync(file).mtimeMs
 }

@@ -88,7 +88,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const repository = await openRepository(resolve(io.cwd, values.in ?? '.'), io.env)
   const moment = await momentAsked(repository, named[0], push, values, io)
   if (moment === null || !hasGuarded(moment)) {
-    io.stdout.write(`Nothing to sign off${named[0] === undefined ? '' : ` in ${visible(named[0], 200)}`}.\n`)
+    const where = named[0] === undefined ? (values.staged ? ' in what is staged' : '') : ` in ${visible(named[0], 200)}`
+    const hint = values.staged ? ' What "git commit -a" or "git commit PATH" takes along is staged first: git add.' : ''
+    io.stdout.write(`Nothing to sign off${where}.${hint}\n`)
     return 0
   }
   // Who signs is not asked in an agent's session: whom the policy lists is then no hint either.

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { forgetUnmet } from '../collect/hook/unmet-commits.ts'
 import { applySteps } from '../install/apply.ts'
 import { gatherInstalled } from '../install/gather-installed.ts'
@@ -5,6 +6,7 @@ import { markedFiles } from '../install/marked-files.ts'
 import { openPlace } from '../install/place.ts'
 import { planUninstall } from '../install/uninstall-plan.ts'
 import { forgetPolicies } from '../policy/kept.ts'
+import { waitingFile } from '../signoff/waiting-file.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
 import { helpPage } from './help-page.ts'
@@ -55,6 +57,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     forgetUnmet(installed.roots.commonDir)
     forgetPolicies(installed.roots.commonDir)
   }
+  const waiting = waitingFile(installed.roots.commonDir)
+  if (existsSync(waiting)) say(`${visible(waiting, 300)} stays: a sign-off that waits for its commit`)
   return 0
 }
 

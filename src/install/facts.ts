@@ -25,6 +25,8 @@ import type { Location } from './step.ts'
 export interface Facts {
   readonly roots: Roots
   readonly hooksPath: readonly HooksPath[]
+  /** Whether it was called at the top of the work tree. */
+  readonly atTop: boolean
   /** The package's folder from the top, empty or with a slash at its end; null when this is no JavaScript repository. */
   readonly packageFolder: string | null
   /** Of package.json and the lock files that go with it, those that are not as in HEAD, from the top. */
@@ -109,6 +111,7 @@ export async function gatherFacts(cwd: string, env: Environment): Promise<Facts>
   return {
     roots,
     hooksPath,
+    atTop: realpathSync(cwd) === roots.topLevel,
     packageFolder,
     packageChanges: changed,
     existing,

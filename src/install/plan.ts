@@ -50,7 +50,8 @@ export function planInstall(facts: Facts, wishes: Wishes = EVERYTHING): Plan {
   const unshared = commit.filter((path) => facts.ignored.has(path))
   const adopted = facts.existing.has(`work:${POLICY_FILE}`)
   const check = `${program(facts)} check --staged`
-  const add = `git add -- ${shared.map(shellWord).join(' ')} && ${check}`
+  const named = shared.map((path) => shellWord(facts.atTop ? path : `:/${path}`))
+  const add = `git add -- ${named.join(' ')} && ${check}`
   const journal = writeJournal(continueJournal(facts.journal, backend, traces))
   return {
     steps:

@@ -14,6 +14,15 @@ function errorsInWords(errors: readonly string[]): string {
   return `${shown.join('; ')}${errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : ''}`
 }
 
+/** What stands in the place of the policy is none; `base`: where there is one. */
+interface Lost {
+  readonly path: string
+  readonly base: string | null
+}
+
+const restored = (path: string, base: string | null): string =>
+  `restore it from the base: git checkout ${base?.slice(0, 12) ?? '<base>'} -- :/${path}`
+
 export const policyChange = defineRule({
   id: 'policy-change',
   docs: {
@@ -78,13 +87,15 @@ export const policyChange = defineRule({
         note: `mend ${path}, add it, and commit it where the broken one is committed; "precheck explain ${path} --policy ${path}" says all that is wrong with the file`,
       },
     }),
-    removed: ({ path }: { path: string }) => ({
+    removed: ({ path, base }: Lost) => ({
       text: `${path} is removed: nothing would be checked any more`,
-      remedy: { note: `restore it from the base: git checkout <base> -- ${path}` },
+      remedy: {
+        note: `${restored(path, base)}. No sign-off lets this pass: who gives precheck up takes its check off where it is required first`,
+      },
     }),
-    'not-a-file': ({ path }: { path: string }) => ({
+    'not-a-file': ({ path, base }: Lost) => ({
       text: `${path} is no plain file any more: a policy is never read through a link or from a folder`,
-      remedy: { note: `restore it from the base: git checkout <base> -- ${path}` },
+      remedy: { note: restored(path, base) },
     }),
     'guards-nothing': ({ path, entries }: { path: string; entries: readonly string[] }) => ({
       text: `${path} has entries that no file of the tree matches: ${entries.map((name) => visible(name, 60)).join(', ')}`,
@@ -116,6 +127,6 @@ export const policyChange = defineRule({
       yield say.weakened(spot, { path: file.path, ...file.effect })
     if (file.state === 'readable') return
     if (file.state === 'unreadable') yield say.unreadable(spot, { path: file.path, errors: file.errors })
-    else yield say[file.state](spot, { path: file.path })
+    else yield say[file.state](spot, { path: file.path, base: change.base })
   },
 })

@@ -10,6 +10,13 @@ trailers:
   Task-Id: { required: true }
   Tests-Run: { required: true }`
 
+/** A trailer that is not there. */
+interface Missing {
+  readonly trailer: string
+  readonly line: string
+  readonly mayBeNone: boolean
+}
+
 export const requiredTrailers = defineRule({
   id: 'required-trailers',
   docs: {
@@ -70,8 +77,8 @@ export const requiredTrailers = defineRule({
     ],
   },
   messages: {
-    missing: ({ trailer, line, mayBeNone }: { trailer: string; line: string; mayBeNone: boolean }) => ({
-      text: `the commit has no "${trailer}" trailer${orNone(mayBeNone)}`,
+    missing: ({ trailer, line, mayBeNone, besideAgent }: Missing & { readonly besideAgent: string | null }) => ({
+      text: `the commit has no "${trailer}" trailer${orNone(mayBeNone)}${besideAgent === null ? '' : `, which is asked here since ${besideAgent.slice(0, 12)} is an agent's`}`,
       remedy: { trailers: [line] },
     }),
     empty: ({ trailer, line }: { trailer: string; line: string }) => ({
@@ -104,7 +111,7 @@ export const requiredTrailers = defineRule({
       text: `"${trailer}: ${visible(value, 80)}" says nothing`,
       remedy: { trailers: [line] },
     }),
-    'missing-in-change': ({ trailer, line, mayBeNone }: { trailer: string; line: string; mayBeNone: boolean }) => ({
+    'missing-in-change': ({ trailer, line, mayBeNone }: Missing) => ({
       text: `no commit of the change has a "${trailer}" trailer${orNone(mayBeNone)}`,
       remedy: { trailers: [line] },
     }),
@@ -143,7 +150,11 @@ export const requiredTrailers = defineRule({
       const named = { trailer: trailer.key }
       const asking = { ...named, line, mayBeNone: isNoneTaken(trailer) }
       if (trailer.per === 'commit') {
-        for (const commit of owing) if (!having.has(commit)) yield say.missing({ commit, ...named }, asking)
+        for (const commit of owing) {
+          if (having.has(commit)) continue
+          const besideAgent = ofAll || isAgents(commit) ? null : (change.listed.find(isMadeByAgent)?.sha ?? null)
+          yield say.missing({ commit, ...named }, { ...asking, besideAgent })
+        }
       } else if (having.size === 0) {
         const spot = { commit: owing.at(-1)!, ...named }
         if (change.at === 'wall') yield say['missing-in-change'](spot, asking)
@@ -167,6 +178,10 @@ export const requiredTrailers = defineRule({
     }
   },
 })
+
+const isAgents = ({ signs }: Pick<Commit, 'signs'>): boolean => signs.some(({ strength }) => strength === 'strong')
+
+const isMadeByAgent = ({ agent }: ReportedCommit): boolean => isAgents(agent)
 
 const firstLine = ({ message }: Commit): string => message.trimStart().split('\n', 1)[0]!
 

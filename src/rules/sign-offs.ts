@@ -27,7 +27,7 @@ export const signOffs = defineRule({
   messages: {
     damaged: ({ text, where }: { text: string; where?: string }) => ({
       text: `a sign-off ${where === undefined ? 'in the message' : `in ${visible(where, 120)}`} counts for nothing: ${visible(text, 200)}`,
-      remedy: { note: 'a person signs off again; a sign-off cannot be mended by hand' },
+      remedy: { note: 'leave its lines out, which nobody can mend by hand: a person signs off, with precheck signoff' },
     }),
     stale: ({ signer, path, diff }: { signer: string; path: string; diff: readonly string[] | null }) => ({
       text: `the sign-off of ${visible(signer, 80)} covers ${visible(path, 200)} as it was before it changed again`,

@@ -81,6 +81,13 @@ describe('mend --leave-out', () => {
       const restore = /^ {2}(git restore .*)$/m.exec(stdout)![1]!
       expect(repository.run('sh', ['-c', restore])).toMatchObject({ status: 0, stderr: '' })
       expect(repository.git('status', '--porcelain')).toBe('?? .env')
+      // Of what is staged no longer nothing is said.
+      repository.commit(`Add a key${TASK}`, { key: '1\n', 'src/a': '1\n' })
+      repository.git('rm', '-q', '--cached', 'key')
+      const again = await mend(repository, 'HEAD', '--leave-out', 'key', '--leave-out', 'src/a')
+      expect(again.stdout).toContain('left out: key, src/a\nstill staged: src/a;')
+      expect(again.stdout).toContain('git restore --staged -- :/src/a\n')
+      repository.git('reset', '-q', '--hard', 'HEAD^')
       const undo = /^ {2}(git update-ref .*)$/m.exec(stdout)![1]!
       expect(repository.run('sh', ['-c', undo])).toMatchObject({ status: 0, stderr: '' })
       expect(repository.git('rev-parse', 'HEAD')).toBe(old)

@@ -100,7 +100,7 @@ describe('what is staged', () => {
       repository.git('add', '-A')
       expect(repository.precheck(['signoff', '--staged'])).toMatchObject({
         status: 0,
-        stdout: 'Nothing to sign off.\n',
+        stdout: expect.stringMatching(/^Nothing to sign off in what is staged\. What "git commit -a" .* git add\.\n$/),
       })
       expect(waitingIn(repository)).toBeNull()
     })

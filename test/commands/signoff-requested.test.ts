@@ -55,7 +55,7 @@ describe('what an agent asks for without a guard', () => {
       hook(repository)
       repository.write('src/pay.ts', 'pay\n')
       repository.git('add', 'src/pay.ts')
-      expect(repository.precheck(['signoff', '--staged']).stdout).toBe('Nothing to sign off.\n')
+      expect(repository.precheck(['signoff', '--staged']).stdout).toMatch(/^Nothing to sign off in what is staged\./)
       const commit = (message: string) => repository.tryGit(['commit', '-q', '-m', message])
       expect(commit(`Pay\n\nCo-authored-by: Claude <noreply@anthropic.com>\n${ASKING}`).status).toBe(1)
       const { text, status } = await onTerminal(repository, ['signoff', '--staged'], 'y\n')
@@ -64,10 +64,16 @@ describe('what an agent asks for without a guard', () => {
       expect(commit(`Pay\n\n${ASKING}${TRAILERS}`)).toMatchObject({ status: 0, stderr: '' })
       expect(covered(repository)).toEqual(['src/pay.ts'])
       expect(await foundBy(repository)).toEqual([])
-      // What that commit asked for is no reason to sign the next change of the path.
+      // What that commit asked for is no reason to sign the next change of the path, nor one on another branch.
+      repository.git('checkout', '-q', '-b', 'elsewhere', 'main')
+      repository.write('src/pay.ts', 'elsewhere\n')
+      repository.git('add', 'src/pay.ts')
+      expect(repository.precheck(['signoff', '--staged']).stdout).toMatch(/^Nothing to sign off in what is staged\./)
+      repository.git('reset', '-q', '--hard')
+      repository.git('checkout', '-q', '-')
       repository.write('src/pay.ts', 'again\n')
       repository.git('add', 'src/pay.ts')
-      expect(repository.precheck(['signoff', '--staged']).stdout).toBe('Nothing to sign off.\n')
+      expect(repository.precheck(['signoff', '--staged']).stdout).toMatch(/^Nothing to sign off in what is staged\./)
     })
   })
 

@@ -223,6 +223,26 @@ describe('what stands around the commits', () => {
       expect(text).toContain('main..topic does not end at HEAD')
     })
   })
+
+  it('may end at a commit that was mended since, as the report of a CI names it beside what mends it', async () => {
+    await adopted(async (repository) => {
+      byAgent(repository, 'Deploy', { 'deploy/run.sh': 'run\n' })
+      const head = byAgent(repository, 'Add a page', { 'src/page.ts': 'x\n' })
+      repository.precheck(['mend', head, '--trailer', 'Fixes: ABC-9'])
+      expect(repository.head()).not.toBe(head)
+      const { status } = await onTerminal(repository, ['signoff', `main..${head}`], 'y\n')
+      expect(status).toBe(0)
+      expect((await checked(repository)).status).toBe(0)
+      // Twin: one that was changed otherwise is another commit.
+      byAgent(repository, 'Deploy again', { 'deploy/run.sh': 'again\n' })
+      const before = repository.head()
+      repository.write('src/page.ts', 'y\n')
+      repository.git('commit', '-q', '-a', '--amend', '--no-edit')
+      expect((await onTerminal(repository, ['signoff', `main..${before}`], null)).text).toContain(
+        'does not end at HEAD',
+      )
+    })
+  })
 })
 
 describe('who signs off', () => {

@@ -150,7 +150,17 @@ test('a rebase that rewords is judged like an amend', () =>
     expect(repository.git('log', '-1', '--format=%s')).toBe('Add b')
     const ran = reword('sed -i /Task-Id/d')
     expect(ran.stderr).toContain('no "Task-Id" trailer')
-    repository.git('rebase', '--abort')
+    // What is printed is pasted as it stands, with the blank filled in.
+    const printed =
+      /^Run "(git commit --amend .*)", which amends the commit with what you wrote, with:\n((?: {2}.*\n)+)/m.exec(
+        ran.stderr,
+      )
+    expect(ran.stderr).toContain('Then go on with "git rebase --continue".')
+    const command = `${printed![1]} ${printed![2]!.replace(/<task-id[^>]*>/, 'ABC-7')}`
+    expect(repository.run('sh', ['-c', command], { env: { CLAUDECODE: '1' } })).toMatchObject({ status: 0, stderr: '' })
+    expect(repository.tryGit(['rebase', '--continue'], { env: { GIT_EDITOR: 'true' } }).status).toBe(0)
+    expect(storedTrailers(repository).get('task-id')).toEqual(['ABC-7'])
+    expect(repository.git('rev-list', '--count', 'main..')).toBe('1')
   }))
 
 test('whoever types into an editor is told to leave the trailers a paragraph of their own', () =>

@@ -29,6 +29,15 @@ describe('what is blocked', () => {
     ])
   })
 
+  test('its deletion in a commit that is being made is told how it goes for good', () => {
+    const change = aFileChange('.env', { old: aState(MODE_FILE, '1'), new: aState(MODE_ABSENT, '0'), guards: [BLOCK] })
+    const [being] = [...blockedPaths.check(aCommitBeingMade({ changes: [change] }), null as never)]
+    expect(being!.text).toContain('no sign-off lets it through, nor its deletion')
+    expect(being!.remedy).toEqual({ note: expect.stringContaining('mend <that commit> --leave-out .env') })
+    const [there] = [...blockedPaths.check(aChange({ commits: [aCommit({ changes: [change] })] }), null as never)]
+    expect(there!.remedy).toEqual({ leaveOut: '.env' })
+  })
+
   test.each([
     ['added', MODE_ABSENT, MODE_FILE],
     ['changed', MODE_FILE, MODE_FILE],

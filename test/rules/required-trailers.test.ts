@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Commit } from '../../src/change.ts'
+import { reported } from '../../src/collect/commit.ts'
 import { orNone } from '../../src/policy/trailer-values.ts'
 import { requiredTrailers } from '../../src/rules/required-trailers.ts'
 import { aChange, aCommit, aCommitBeingMade, aMessage, anOid, aPolicy, type Told, told } from '../support/change.ts'
@@ -35,6 +36,23 @@ describe('a trailer that every commit needs', () => {
     ['with one byte more', [`Team: ${'é'.repeat(512)}x`], [{ message: 'too-long', data: { bytes: 1025 } }]],
   ])('%s', (_, lines, expected) => {
     expect(inTrailers(lines)).toMatchObject(expected)
+  })
+
+  test('of a commit without a sign, whose it is that it is asked', () => {
+    const sign = { agent: 'Claude Code', strength: 'strong', text: 'x' } as const
+    const commits = [
+      aCommit({ sha: anOid('a'), signs: [sign], byAgent: true, message: aMessage('Team: web') }),
+      aCommit({ sha: anOid('b'), byAgent: true, message: aMessage('Reviewed-by: Jane') }),
+    ]
+    const listed = commits.map((commit) => reported(commit))
+    const change = aChange({ commits, listed })
+    const text = 'the commit has no "Team" trailer'
+    expect(told(requiredTrailers, change, ONE)).toMatchObject([
+      { text: `${text}, which is asked here since ${anOid('a').slice(0, 12)} is an agent's` },
+    ])
+    const everyone = aPolicy('trailers-for: everyone\ntrailers:\n  Team: { required: true }')
+    expect(told(requiredTrailers, change, everyone)).toMatchObject([{ text }])
+    expect(inTrailers(['Reviewed-by: Jane'])).toMatchObject([{ text }])
   })
 
   test('where "none" is an answer, that is said, but never of a way back', () => {

@@ -33,7 +33,7 @@ export const CLAIMS: readonly (readonly [RegExp, keyof Evidence])[] = [
   [/\bstops\b|needs a sign-off|refuses it|ignores them|ask all|by the traces|ask for `/, 'refused'],
   [/cannot know|cannot tell/, 'passes'],
   [/does not see it|stops most/, 'past'],
-  [/the push names/, 'push'],
+  [/the push checks them/, 'push'],
   [/`precheck doctor`/, 'doctor'],
   [/the forge's settings/, 'told'],
   [/\*\*not seen\*\*/, 'server'],
@@ -51,7 +51,7 @@ export const TABLE: readonly Stops[] = [
   {
     what: '`commit --no-verify`, other git programs, web editors, cherry-pick, rebase',
     hook: {
-      says: '**does not see it**; the push names commits made with `-n`',
+      says: '**does not see it**; the push checks them, and names those made with `-n` that it refuses',
       past: ['T1', 'T2', 'T3', 'T8', 'T10', 'T11', 'T12'],
       push: ['L11'],
     },
