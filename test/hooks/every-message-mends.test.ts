@@ -61,8 +61,16 @@ const BY_HAND: Readonly<Record<string, ByHand>> = {
     note: 'write the message again',
     mend: (_, { message }) => message.replace('\0', ''),
   },
+  // Of a secret that has landed; one that has not is printed.
+  'blocked-paths blocked': {
+    note: 'a person first takes it out of what the policy blocks',
+    mend: (repository, { message }) => {
+      repository.git('reset', '-q', '--', 'a/key.pem')
+      return message
+    },
+  },
   'sign-offs damaged': {
-    note: 'a person signs off again; a sign-off cannot be mended by hand',
+    note: 'leave its lines out, which nobody can mend by hand: a person signs off',
     mend: () => 'Add retry\n',
   },
   'sign-offs typed': {

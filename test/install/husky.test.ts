@@ -47,8 +47,11 @@ test.each([
     const { status, stdout } = await install(repository, ['--no-ci'], at)
     expect(status).toBe(0)
     const [, add, paths] = /^ {2}(git add -- (.*)) && .* check --staged$/m.exec(stdout)!
-    repository.run('sh', ['-c', add!])
-    expect(paths!.split(' ').slice(-2)).toEqual([`${folder}package.json`, `${folder}package-lock.json`])
+    // As it is printed, where install was called.
+    expect(repository.run('sh', ['-c', add!], at)).toMatchObject({ status: 0, stderr: '' })
+    const top = folder === '' ? '' : ':/'
+    const named = ['package.json', 'package-lock.json'].map((name) => `${top}${folder}${name}`)
+    expect(paths!.split(' ').slice(-2)).toEqual(named)
     repository.git('commit', '-q', '--no-verify', '-m', 'adopt')
     expect(repository.git('status', '--short')).toBe('')
     const examined = await examine(repository.dir, repository.env, VERSION)
