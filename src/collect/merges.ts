@@ -1,7 +1,9 @@
 import { isAbsent, type MergeKind } from '../change.ts'
+import { mergeBases } from '../git/descendants.ts'
 import type { LoggedChange } from '../git/log.ts'
 import { compareTrees, type MergeTime, recomputeMerges } from '../git/merge-tree.ts'
 import type { GitPlace } from '../git/process.ts'
+import { whichExist } from '../git/tree.ts'
 import { grouped } from '../grouped.ts'
 
 /** A merge as it was made: its tree, its parents, and the watched paths that differ from each parent. */
@@ -46,25 +48,46 @@ export async function examineMerges(
     () => true,
   )
   const examined = new Map<MadeMerge, ExaminedMerge>()
-  known.forEach(({ merge, again: { conflicts } }, index) => {
-    const added = new Set([...conflicts, ...differing[index]!.map(({ path }) => path)])
-    const carried = carriedOver(merge.changes)
+  for (const [index, { merge, again }] of known.entries()) {
+    const added = new Set([...again.conflicts, ...differing[index]!.map(({ path }) => path)])
+    const carried = await carriedOver(place, merge.parents, merge.changes)
     examined.set(merge, {
       kind: added.size === 0 ? 'clean' : 'edited',
       changes: new Set(merge.changes.filter(({ path }) => added.has(path) || carried.has(path))),
     })
-  })
+  }
   return merges.map((merge) => examined.get(merge) ?? { kind: 'edited', changes: new Set(merge.changes) })
 }
 
 /**
- * Paths that are as neither parent has them, although one of the two does not have them at all. Where one side renames
- * `old.sh` to `deploy/run.sh` and the other edits `old.sh`, git puts the edit into `deploy/run.sh`: a clean merge, and yet
- * no commit ever made that change under that name.
+ * Paths that are as neither parent has them, although one of the two, or what both began from, does not have them at all.
+ * Where one side renames `old.sh` to `deploy/run.sh` and the other edits `old.sh`, git puts the edit into `deploy/run.sh`: a
+ * clean merge, and yet no commit ever made that change under that name.
  */
-export function carriedOver(changes: readonly LoggedChange[]): ReadonlySet<string> {
+export async function carriedOver(
+  place: GitPlace,
+  parents: readonly string[],
+  changes: readonly LoggedChange[],
+): Promise<ReadonlySet<string>> {
   const sides = grouped(changes.map((change) => [change.path, change] as const))
-  return new Set(
-    [...sides].filter(([, both]) => both.length > 1 && both.some(({ old }) => isAbsent(old))).map(([path]) => path),
-  )
+  const merged = [...sides].filter(([, both]) => both.length > 1)
+  const carried = new Set(merged.flatMap(([path, both]) => (both.some(({ old }) => isAbsent(old)) ? [path] : [])))
+  const left = merged.flatMap(([path]) => (carried.has(path) ? [] : [path]))
+  for (const path of await absentInAny(place, await basesFor(place, parents, left), left)) carried.add(path)
+  return carried
+}
+
+const basesFor = async (place: GitPlace, [one, other]: readonly string[], paths: readonly string[]) =>
+  paths.length === 0 ? [] : await mergeBases(place, one!, other!)
+
+/** Which of some paths one of some commits does not have; all of them where there are no commits. */
+export async function absentInAny(
+  place: GitPlace,
+  commits: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (paths.length === 0 || commits.length === 0) return new Set(paths)
+  const names = paths.flatMap((path) => commits.map((commit) => `${commit}:${path}`))
+  const there = await whichExist(place, names)
+  return new Set(paths.filter((path) => commits.some((commit) => !there.has(`${commit}:${path}`))))
 }

@@ -2,6 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
 import { LOG_OPTIONS } from './log-options.ts'
 import { objectStream } from './object-stream.ts'
+import { oddEntry } from './odd-tree.ts'
 import {
   finished,
   type GitPlace,
@@ -11,6 +12,7 @@ import {
   startGit,
   startSilentGit,
 } from './process.ts'
+import { quotePath } from './quoted-path.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** A watched path that differs between a commit and one of its parents (counted from 0). */
@@ -34,6 +36,8 @@ interface Listed {
   /** The parents of a merge that it has been compared with. */
   readonly from: string[]
   readonly changes: { readonly from: string | null; readonly change: RawChange }[]
+  /** Folders that it brings, below the top. */
+  readonly trees: string[]
 }
 
 /** So many commits may be listed and not yet read before the listing has to wait. */
@@ -76,6 +80,7 @@ export function startLog(place: GitPlace, revisions: readonly string[]): Started
     '--no-abbrev-commit',
     '--root',
     '--diff-merges=separate',
+    '-t',
     ...RAW_DIFF_OPTIONS,
     ...(onStdin ? ['--stdin', ...revisions.filter((revision) => !isId(revision))] : revisions),
   ]
@@ -112,8 +117,8 @@ export const walkLog = async (
 
 /**
  * Gives each commit of a log with its raw object and the watched paths that it changes against each of its parents. One
- * `git log` lists, one `git cat-file` beside it reads the raw commits (a log's own text of a message ends at a NUL byte);
- * memory holds what is watched, not what was read.
+ * `git log` lists, one `git cat-file` beside it reads the raw commits (a log's own text of a message ends at a NUL byte) and
+ * the trees that they bring, of which none may be odd; memory holds what is watched, not what was read.
  * @throws {CouldNotCheck} when git fails or an object is missing; and whatever `commit` throws.
  */
 export async function readLog(
@@ -134,6 +139,18 @@ export async function readLog(
 
   let listed: Listed | null = null
   let from: string | null = null
+  const seen = new Set<string>()
+  const checkTree = (sha: string, name: string) =>
+    objects.ask(name, (object) => {
+      if (failure !== null) return
+      try {
+        if (object?.type !== 'tree') throw new CouldNotCheck(`the tree of ${sha} cannot be read`)
+        const odd = oddEntry(object.content, objectFormat)
+        if (odd !== null) throw new CouldNotCheck(oddTree(sha, odd))
+      } catch (error) {
+        fail(error)
+      }
+    })
   const read = (done: Listed) => {
     unread += 1
     const empty = reader.entries === done.before
@@ -150,6 +167,13 @@ export async function readLog(
         fail(error)
       }
     })
+    checkTree(done.sha, `${done.sha}^{tree}`)
+    for (const tree of done.trees) {
+      if (seen.has(tree)) continue
+      if (seen.size >= MOST_SEEN) seen.clear()
+      seen.add(tree)
+      checkTree(done.sha, tree)
+    }
   }
 
   const length = objectFormat === 'sha256' ? 64 : 40
@@ -170,12 +194,18 @@ export async function readLog(
       return
     }
     if (listed !== null) read(listed)
-    listed = { sha, before: reader.entries, from: from === null ? [] : [from], changes: [] }
+    listed = { sha, before: reader.entries, from: from === null ? [] : [from], changes: [], trees: [] }
   }
-  const reader = new RawDiffReader(objectFormat, watch, header, (change) => {
-    if (listed === null) throw new CouldNotCheck('git log listed a change before any commit')
-    listed.changes.push({ from, change })
-  })
+  const reader = new RawDiffReader(
+    objectFormat,
+    watch,
+    header,
+    (change) => {
+      if (listed === null) throw new CouldNotCheck('git log listed a change before any commit')
+      listed.changes.push({ from, change })
+    },
+    (oid) => listed?.trees.push(oid),
+  )
   take((chunk) => {
     if (failure !== null) return
     try {
@@ -202,6 +232,12 @@ export async function readLog(
   }
   if (failure !== null) throw failure
 }
+
+/** Of so many trees it is remembered that they were looked at. */
+const MOST_SEEN = 10_000
+
+const oddTree = (sha: string, name: string): string =>
+  `commit ${sha} has a tree that git never writes, with ${quotePath(name)} as the name of an entry: what git says of its changes cannot be relied on`
 
 /** So much of a header has its own id and its parent's, in the longer form. */
 const LONGEST_PARENT = 2 * 64 + 16

@@ -47,17 +47,26 @@ export class RawDiffReader {
   readonly #watch: Watch
   readonly #header: Header
   readonly #change: (change: RawChange) => void
+  readonly #tree: (oid: string) => void
   /** By the path's bytes as latin1, which is cheap to make: the decoded path, or null for one not watched. */
   readonly #known = new Map<string, string | null>()
   /** The beginning of a word whose end has not come yet. */
   #rest: Buffer[] = []
   #entries = 0
 
-  constructor(objectFormat: 'sha1' | 'sha256', watch: Watch, header: Header, change: (change: RawChange) => void) {
+  /** `tree` takes each folder that is new on the right: `-t` lists them between the paths. */
+  constructor(
+    objectFormat: 'sha1' | 'sha256',
+    watch: Watch,
+    header: Header,
+    change: (change: RawChange) => void,
+    tree: (oid: string) => void = () => {},
+  ) {
     this.#idLength = objectFormat === 'sha256' ? 64 : 40
     this.#watch = watch
     this.#header = header
     this.#change = change
+    this.#tree = tree
   }
 
   /** How many entries have been read, watched or not. */
@@ -97,6 +106,12 @@ export class RawDiffReader {
   #entry(bytes: Buffer, start: number, end: number, pathEnd: number): void {
     const id = this.#idLength
     if (end - start !== 18 + 2 * id) throw new CouldNotCheck('git listed a change in a form that is not known')
+    // Modes of folders alone begin so: 040000.
+    const isTree = bytes[start + 9] === 0x34
+    if (isTree || bytes[start + 2] === 0x34) {
+      if (isTree) this.#tree(bytes.toString('latin1', start + 16 + id, start + 16 + 2 * id))
+      return
+    }
     this.#entries += 1
     const key = bytes.toString('latin1', end + 1, pathEnd)
     let path = this.#known.get(key)

@@ -28,6 +28,12 @@ async function judgedTree(
   })
 }
 
+/** What git says of such a tree is not what it checks out. */
+function expectOdd(found: Judged, name: string): void {
+  expect(found.verdict).toBe('incomplete')
+  expect(found.unknown).toEqual([expect.stringContaining(`that git never writes, with ${name} as the name`)])
+}
+
 const paths = ({ said }: Judged): readonly string[] => said.map((line) => line.replace(/^.*? /, ''))
 
 describe('a header "parent" below the author makes a clean merge of a commit that git takes for none', () => {
@@ -66,15 +72,14 @@ describe('a folder called "." ends the process that looks for manifests', () => 
     files: { '.precheck.yml': 'version: 1\n', 'pom.xml': '1', 'lockfile.json': '1' },
   }
 
-  test.each(['.', '..'])('%s: and the lock file beside a manifest is found still', async (name) => {
+  test.each(['.', '..'])('%s: and nothing of the change is taken for read', async (name) => {
     const found = await judgedTree((repository, entries, blob) => {
       const changed = entries.map(
         ([mode, path, oid]): Entry => [mode, path, path === 'lockfile.json' ? blob('2') : oid],
       )
       return [['40000', name, writeTree(repository, [['100644', 'lockfile.json', blob('2')]])], ...changed]
     }, plan)
-    expect(found.said).toContain('head: lockfiles/needs-sign-off lockfile.json')
-    expect(found.verdict).toBe('block')
+    expectOdd(found, name)
   })
 
   test('harmless: a folder of another name', async () => {
@@ -169,7 +174,7 @@ describe('a folder that is renamed takes along what the other side adds to it', 
 })
 
 describe('trees that no porcelain writes', () => {
-  test('a path twice: the second is asked for too', async () => {
+  test('a path twice', async () => {
     const found = await judgedTree((repository, entries, blob) => {
       const deploy = entries.find(([, name]) => name === 'deploy')!
       const twice = writeTree(repository, [
@@ -178,7 +183,7 @@ describe('trees that no porcelain writes', () => {
       ])
       return entries.map((entry): Entry => (entry === deploy ? ['40000', 'deploy', twice] : entry))
     })
-    expect(paths(found)).toContain('guarded-paths/needs-sign-off deploy/run')
+    expectOdd(found, 'run')
   })
 
   test('a folder twice', async () => {
@@ -187,7 +192,7 @@ describe('trees that no porcelain writes', () => {
       ['40000', 'deploy', writeTree(repository, [['100644', 'run', blob('evil')]])],
       ...entries.slice(-1),
     ])
-    expect(paths(found)).toContain('guarded-paths/needs-sign-off deploy/run')
+    expectOdd(found, 'deploy')
   })
 
   test('the policy twice, its own copy first or last', async () => {
@@ -198,10 +203,7 @@ describe('trees that no porcelain writes', () => {
     ]
     const first = await judgedTree((_, entries, blob) => [loose(blob), ...entries])
     const last = await judgedTree((_, [own, ...entries], blob) => [own!, loose(blob), ...entries])
-    for (const found of [first, last]) {
-      expect(found.verdict).toBe('block')
-      expect(paths(found)).toContain('guarded-paths/needs-sign-off .precheck.yml')
-    }
+    for (const found of [first, last]) expectOdd(found, '.precheck.yml')
   })
 
   test('out of order', async () => {
@@ -209,7 +211,7 @@ describe('trees that no porcelain writes', () => {
       const evil = writeTree(repository, [['100644', 'run', blob('evil')]])
       return entries.map((entry): Entry => (entry[1] === 'deploy' ? ['40000', 'deploy', evil] : entry)).reverse()
     })
-    expect(paths(found)).toContain('guarded-paths/needs-sign-off deploy/run')
+    expectOdd(found, 'deploy')
   })
 
   test('a name with a slash in it', async () => {
@@ -218,8 +220,7 @@ describe('trees that no porcelain writes', () => {
       ['100644', 'deploy/evil', blob('1')],
       ['100644', 'x/../deploy/run', blob('1')],
     ])
-    expect(paths(found)).toContain('guarded-paths/needs-sign-off deploy/evil')
-    expect(paths(found)).toContain('suspicious-paths/trailing x/../deploy/run')
+    expectOdd(found, 'deploy/evil')
   })
 
   test('a mode that is written otherwise is the same mode, and no change', async () => {

@@ -58,7 +58,7 @@ async function mergedChanges(moment: Moment, parents: readonly string[], time: M
     // The recomputed tree is in the scratch folder; the index is not.
     const differing = await against(moment, merge.tree, withObjectsOf(place, room))
     const byHand = new Set([...merge.conflicts, ...differing.map(({ path }) => path)])
-    const carried = carriedOver(changes)
+    const carried = await carriedOver(place, parents, changes)
     return {
       merge: byHand.size === 0 ? 'clean' : 'edited',
       changes: changes.filter(({ path }) => byHand.has(path) || carried.has(path)),

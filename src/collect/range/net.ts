@@ -6,6 +6,7 @@ import { treesOf } from '../../git/tree.ts'
 import { batches } from '../../grouped.ts'
 import type { Concern } from '../../policy/concern.ts'
 import { demandsOn } from '../guarded.ts'
+import { absentInAny } from '../merges.ts'
 import type { RangeSource } from './range-request.ts'
 
 /** What comes out changed from one commit to another, by path, as far as the policy watches it. */
@@ -93,38 +94,44 @@ export async function unexplained(
   net: ReadonlyMap<string, RawChange>,
   commits: readonly Commit[],
 ): Promise<readonly string[]> {
-  const candidates = guardedAndUnmade(source.concern, [...net.values()], commits)
+  const made = madeBy(commits)
+  const unmade = [...net.values()].filter(({ path }) => !made.has(path))
+  const candidates = guardedOf(source.concern, unmade)
   const left = await changedFromAll(source, mergeBases, head, candidates)
   return candidates.filter((path) => left.has(path))
 }
 
 /**
- * Guarded paths that git's own merge of the two ends would change on the base, and that no commit of the range changes: where
- * the base has renamed a file since the branch began, git carries the branch's edit over to its new name. A merge that does
- * not go through by itself lands by a commit that is judged.
+ * Guarded paths that git's own merge of the two ends would change on the base, and that no commit of the range changes so:
+ * where one side has renamed a file since the branch began, git carries the other's edit over to its new name. A merge that
+ * does not go through by itself lands by a commit that is judged.
  */
 export async function carriedAtLanding(
   { place, repository, mergeTime, concern }: Pick<RangeSource, 'place' | 'repository' | 'mergeTime' | 'concern'>,
-  base: string,
-  head: string,
+  { base, head, mergeBases }: { readonly base: string; readonly head: string; readonly mergeBases: readonly string[] },
   commits: readonly Commit[],
 ): Promise<readonly string[]> {
   const [merged] = await recomputeMerges(place, [[base, head]], mergeTime)
   if (!merged || merged.conflicts.size > 0) return []
-  const [before] = await treesOf(place, [base])
-  const changes = await compareTrees(place, repository.objectFormat, [[before!, merged.tree]], concern.watch)
-  return guardedAndUnmade(concern, changes.flat(), commits)
+  const [before, after] = await treesOf(place, [base, head])
+  const pairs = [before!, after!].map((tree): [string, string] => [tree, merged.tree])
+  const [onBase, onHead] = await compareTrees(place, repository.objectFormat, pairs, concern.watch)
+  // What comes out as neither side has it is made of both. Where both began from the path, each side's part was judged.
+  const asHead = new Set(onBase!.map(({ path }) => path))
+  for (const { path } of onHead!) asHead.delete(path)
+  const mixed = onBase!.flatMap(({ path }) => (asHead.has(path) ? [] : [path]))
+  const carried = await absentInAny(place, mergeBases, mixed)
+  const made = madeBy(commits)
+  const unjudged = onBase!.filter(({ path }) => !made.has(path) || carried.has(path))
+  return guardedOf(concern, unjudged)
 }
 
-/** Paths of changes that are guarded and that no commit makes. What is guarded only beside another file is left out. */
-function guardedAndUnmade(
-  concern: Concern,
-  changes: readonly RawChange[],
-  commits: readonly Commit[],
-): readonly string[] {
-  const made = new Set(commits.flatMap((commit) => commit.changes.map(({ path }) => path)))
-  return changes
-    .filter(({ path }) => !made.has(path))
+/** Paths that commits change. */
+const madeBy = (commits: readonly Commit[]): ReadonlySet<string> =>
+  new Set(commits.flatMap((commit) => commit.changes.map(({ path }) => path)))
+
+/** Paths of changes that are guarded. What is guarded only beside another file is left out. */
+const guardedOf = (concern: Concern, changes: readonly RawChange[]): readonly string[] =>
+  changes
     .filter((change) => demandsOn(concern, change).some(({ ifBeside }) => ifBeside === null))
     .map(({ path }) => path)
-}

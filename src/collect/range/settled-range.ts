@@ -64,6 +64,6 @@ export async function settledRange(
   return {
     change: { ...change, ...settled },
     unexplained: whole ? await unexplained(source, bases, head, fromFirst, change.commits) : [],
-    carried: lands ? await carriedAtLanding(source, base, head, change.commits) : [],
+    carried: lands ? await carriedAtLanding(source, { base, head, mergeBases: bases }, change.commits) : [],
   }
 }

@@ -361,6 +361,56 @@ const noTree = (named: string, outside: boolean, signs: boolean): Play =>
 
 const gitlink = (id: string) => ({ mode: '160000', is: id.repeat(40) })
 
+/** Commits in which the folder `.github`, of which one file is not guarded, has these names in the tree, one after the other. */
+const called = (names: readonly string[]): Play =>
+  inRepository((repository) => {
+    const policyText = 'version: 1\npaths: [{ name: ci, match: [.github/workflows/], action: sign-off }]\n'
+    const ids = makeHistory(repository, [
+      { name: 'base', files: { '.precheck.yml': policyText, '.github/notes.yml': '1\n' } },
+    ])
+    const policy = entriesOf(repository, 'base^{tree}').find(([, name]) => name === '.precheck.yml')!
+    const folder = repository.git('rev-parse', 'base:.github')
+    const head = names.reduce(
+      (parent, name) => writeCommit(repository, writeTree(repository, [['40000', name, folder], policy]), parent),
+      ids['base']!,
+    )
+    return { ...ids, head }
+  })
+
+const LINES = Array.from({ length: 30 }, (_, at) => `${at}\n`).join('')
+
+/**
+ * One side has moved a file to `deploy/run`, signed off, and the other edits it where it was; the branch has `deploy/run` in
+ * any case, with the sign-off. Where the file that is edited is another one, git carries nothing over.
+ */
+const carried = (set: { readonly edits: 'branch' | 'base'; readonly merged: boolean; readonly moved: string }): Play =>
+  inRepository((repository) => {
+    const start = { '.precheck.yml': GUARDING, 'tools/run': LINES, 'other/run': LINES.replace('1', 'one') }
+    const ids = makeHistory(repository, [{ name: 'start', files: start }])
+    const blob = repository.git('rev-parse', `start:tools/run`)
+    const state = { mode: '100644', oid: blob }
+    const absent = { mode: '000000', oid: '0'.repeat(40) }
+    const signed = `Move\n\n${writeBlock(aSignOff([{ path: 'deploy/run', old: absent, new: state }]))}`
+    const target = { 'deploy/run': LINES }
+    const moves = { ...target, 'tools/run': null }
+    const edited = set.moved === 'tools/run' ? 'tools/run' : 'other/run'
+    const evil = { [edited]: `${start[edited]}evil\n` }
+    const byBranch = set.edits === 'branch'
+    const more = makeHistory(repository, [
+      { name: 'base', on: ['start'], ...(byBranch ? { message: signed, files: moves } : { files: evil }) },
+      ...(byBranch
+        ? [
+            { name: 'edit', on: ['start'], files: evil },
+            { name: 'head', on: ['edit'], message: signed, files: target },
+          ]
+        : [{ name: 'head', on: ['start'], message: signed, files: moves }]),
+    ])
+    if (!set.merged) return { ...ids, ...more }
+    repository.git('checkout', '-q', '--detach', more['base']!)
+    repository.git('merge', '-q', '--no-edit', more['head']!)
+    return { ...ids, ...more, head: repository.head() }
+  })
+
 const IN_GITLAB = {
   GITLAB_CI: 'true',
   CI_PIPELINE_SOURCE: 'merge_request_event',
@@ -706,15 +756,15 @@ export const own: readonly Threat[] = [
     id: 'P41',
     name: 'a lock file whose manifest stands out of order in its folder, where git does not find it by its name',
     attack: ordered(['z', 'Project.toml', 'Manifest.toml']),
-    by: 'lockfiles/needs-sign-off',
-    twin: ordered(['z', 'Manifest.toml']),
+    by: 'a tree that git never writes',
+    twin: ordered(['Manifest.toml', 'z']),
   },
   {
     id: 'P42',
     name: 'the same, with a manifest that is gone again by the last commit',
     attack: ordered(['z', 'Project.toml', 'Manifest.toml'], ['Manifest.toml', 'z']),
-    by: 'lockfiles/needs-sign-off',
-    twin: ordered(['z', 'Manifest.toml'], ['Manifest.toml', 'z']),
+    by: 'a tree that git never writes',
+    twin: ordered(['Manifest.toml', 'z'], ['Manifest.toml', 'y', 'z']),
   },
   {
     id: 'P43',
@@ -811,6 +861,35 @@ export const own: readonly Threat[] = [
       attack: standingFor(name, { 'deploy/run': '2\n' }, { args, env, fetched: name.endsWith('HEAD') }),
       by,
       twin: standingFor(name, { 'src/a': '2\n' }, { args, env, fetched: true }),
+    }),
+  ),
+  ...(
+    [
+      ['a folder that is called like one below it, which git takes for no change', ['.github/workflows'], ['.github']],
+      ['the same in the middle of a range that ends well', ['.github/y', '.github'], ['.github', '.github']],
+    ] as const
+  ).map(
+    ([what, forged, honest]): Threat => ({
+      id: 'P53',
+      name: `a tree with ${what}`,
+      attack: called(forged),
+      by: 'a tree that git never writes',
+      twin: called(honest),
+    }),
+  ),
+  ...(
+    [
+      ['the branch edits what the base has moved there, and has the target as the base has it', 'branch', false],
+      ['the same, merged', 'branch', true],
+      ['the base edits what the branch has moved there', 'base', false],
+    ] as const
+  ).map(
+    ([what, edits, merged]): Threat => ({
+      id: 'P54',
+      name: `an edit that git carries over to a guarded path, although a commit of the range has made it: ${what}`,
+      attack: carried({ edits, merged, moved: 'tools/run' }),
+      by: merged ? GUARDED : 'git carries a change over to deploy/run',
+      twin: carried({ edits, merged, moved: 'other/run' }),
     }),
   ),
 ]
