@@ -1,6 +1,6 @@
 import type { AgentSign } from '../change.ts'
 import { visible } from '../visible.ts'
-import { type MarkedLine, markedLines } from './marked-lines.ts'
+import { LONGEST_LINE, type MarkedLine, markedLines } from './marked-lines.ts'
 import {
   AI_AGENT_NAMES,
   AIDER_MARK,
@@ -25,6 +25,8 @@ export interface Signed {
   readonly author: Identity
   readonly committer: Identity
   readonly message: string
+  /** What git reads as trailers in it, as far as that is known. */
+  readonly trailers?: readonly { readonly key: string; readonly value: string }[]
 }
 
 // A sign is one line of a report.
@@ -64,16 +66,26 @@ export function branchSigns(branch: string | null): readonly AgentSign[] {
 
 /**
  * Signs of an agent in a commit: its author and committer, and in its message co-authors, trailers and footers of any
- * paragraph. What stands in a quotation, a list, a code fence or the middle of a sentence is weak. Takes time linear in
- * the message.
+ * paragraph. What stands in a quotation, a list, a code fence or the middle of a sentence is weak, unless git reads a trailer
+ * there. Takes time linear in the message.
  */
-export function commitSigns({ author, committer, message }: Signed): readonly AgentSign[] {
+export function commitSigns({ author, committer, message, trailers = [] }: Signed): readonly AgentSign[] {
   const people = [...identitySigns('author', author), ...identitySigns('committer', committer)]
   const lines = [...markedLines(message)]
   // As of most commits by agents; those of a long range then share one list.
-  if (people.length === 0 && lines.length === 1) return knownSigns(lines[0]!)
-  return [...people, ...firstOfEach(lines.flatMap(knownSigns))]
+  if (people.length === 0 && lines.length === 1 && knownSigns(lines[0]!).some(isStrong)) return knownSigns(lines[0]!)
+  const mentioned = lines.flatMap(knownSigns)
+  if (lines.length === 0 || [...people, ...mentioned].some(isStrong)) return [...people, ...firstOfEach(mentioned)]
+  const stated = trailers.map(({ key, value }) => ({
+    text: `${key}: ${value}`.slice(0, LONGEST_LINE),
+    ...AS_IT_STANDS,
+  }))
+  return [...people, ...firstOfEach([...stated.flatMap(knownSigns), ...mentioned])]
 }
+
+const isStrong = ({ strength }: AgentSign): boolean => strength === 'strong'
+
+const AS_IT_STANDS = { own: true, runsOn: false } as const
 
 /** Each sign once, and of each strength no more than are of use. */
 function firstOfEach(signs: Iterable<AgentSign>): readonly AgentSign[] {

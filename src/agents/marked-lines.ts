@@ -11,7 +11,7 @@ export interface MarkedLine {
 }
 
 /** A trailer that names an agent is never longer; what is, is prose or an attack. */
-const LONGEST_LINE = 1000
+export const LONGEST_LINE = 1000
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 

@@ -17,7 +17,8 @@ export function commitFacts(
   commit: Omit<CommitFacts, 'sha' | 'trailers' | 'signs'>,
   others: readonly AgentSign[],
 ): CommitFacts {
-  const own = commitSigns(commit)
+  const trailers = readTrailers(commit.message)
+  const own = commitSigns({ ...commit, trailers })
   return {
     sha,
     parents: commit.parents,
@@ -25,7 +26,7 @@ export function commitFacts(
     committer: commit.committer,
     message: commit.message,
     messageFault: commit.messageFault,
-    trailers: readTrailers(commit.message),
+    trailers,
     signs: others.length === 0 ? own : [...others, ...own],
   }
 }

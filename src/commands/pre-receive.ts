@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { type JudgedRef, judgeReceived } from '../collect/server/judge-received.ts'
+import { CouldNotCheck } from '../errors.ts'
 import { exitCode, exitCodeOfAll } from '../exit-code.ts'
 import type { Report } from '../finding.ts'
 import { readRefUpdates } from '../git/ref-updates.ts'
@@ -18,6 +19,8 @@ import { print } from './print.ts'
 export async function preReceive(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments(args, { format: { type: 'string' } })
   const format = wordOf('format', values.format, ['text', 'json'], 'text')
+  // Its refs are others than those that are looked up here: the default branch, its policy, what blocks.
+  if (io.env['GIT_NAMESPACE']) throw new CouldNotCheck('a push into a namespace (GIT_NAMESPACE) cannot be checked')
   const updates = readRefUpdates(await buffer(io.stdin))
   const judged = updates.length === 0 ? [] : await judgeReceived(await openRepository(io.cwd, io.env), io.env, updates)
   const reports = judged.flatMap(({ report }) => report ?? [])

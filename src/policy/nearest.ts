@@ -11,6 +11,8 @@ export function nearestWord(written: string, words: readonly string[]): string |
   let nearest: string | null = null
   let fewest = Math.ceil(from.length / 3) + 1
   for (const word of words) {
+    // A longer word is so many slips away at least, and one of a megabyte would be looked at letter by letter.
+    if (Math.abs(word.length - written.length) >= fewest) continue
     const slips = distance(from, plain(word))
     if (slips >= fewest) continue
     fewest = slips

@@ -9,9 +9,9 @@ import { fromLatin1, SshReader } from './ssh-reader.ts'
 export function isSurelyForged(bytes: Uint8Array, statement: string | Buffer): boolean {
   try {
     return !isMade(new SshReader(bytes), Buffer.from(statement))
-  } catch {
-    // A key or curve that this Node's OpenSSL does not take.
-    return false
+  } catch (error) {
+    // Of a key or curve that this Node's OpenSSL does not take nothing is known.
+    return error instanceof CutShort
   }
 }
 
@@ -24,10 +24,12 @@ function string(content: Buffer): Buffer {
   return Buffer.concat([length, content])
 }
 
-/** The next string; what has none is for `ssh-keygen` to refuse in its own words. */
+/** What ends before its parts do is nothing that a key has made. */
+class CutShort extends Error {}
+
 function next(reader: SshReader): Buffer {
   const text = reader.string()
-  if (text === null) throw new RangeError('cut short')
+  if (text === null) throw new CutShort()
   return fromLatin1(text)
 }
 
@@ -63,7 +65,7 @@ function isMade(reader: SshReader, statement: Buffer): boolean {
 /** What a security key really signs (PROTOCOL.u2f): `sha256(application) flags counter sha256(message)`. */
 function bySecurityKey(application: Buffer, parts: SshReader, signed: Buffer): Buffer {
   const flagsAndCounter = parts.bytes(5)
-  if (flagsAndCounter === null) throw new RangeError('cut short')
+  if (flagsAndCounter === null) throw new CutShort()
   return Buffer.concat([sha256(application), fromLatin1(flagsAndCounter), sha256(signed)])
 }
 

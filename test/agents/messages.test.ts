@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { commitSigns } from '../../src/agents/detect.ts'
 import { FOOTERS, TRAILERS } from '../../src/agents/signs.ts'
+import { readTrailers } from '../../src/git/trailers.ts'
 import { fc } from '../support/fuzz.ts'
 
 const ANN = { name: 'Ann Author', email: 'ann@example.com' }
@@ -157,6 +158,30 @@ describe('a co-author', () => {
     ['a reviewer', 'Reviewed-by: Claude <noreply@anthropic.com>'],
     ['a quotation inside a line', 'We refuse "Co-authored-by: Claude <noreply@anthropic.com>" now.'],
   ])('%s is none', (_title, line) => expect(signsOf(`fix: it\n\n${line}\n`)).toEqual([]))
+})
+
+describe('what git reads as a trailer', () => {
+  const strengths = (message: string) => {
+    const people = { author: ANN, committer: ANN }
+    return commitSigns({ ...people, message, trailers: readTrailers(message) }).map(({ strength }) => strength)
+  }
+
+  test.each([
+    ['before a line that begins in lower case', `x\n\nSigned-off-by: A <a@b.c>\n${CO_AUTHOR}\nok then\n`],
+    ['within a code fence', `x\n\n\`\`\`\na\n\nSigned-off-by: A <a@b.c>\n${CO_AUTHOR}\n\`\`\`\n`],
+    ['behind a thousand blanks', `x\n\n${CO_AUTHOR.replace(' ', ' '.repeat(1_000))}\n`],
+  ])('is no mention %s', (_, message) => {
+    expect(readTrailers(message).map(({ key }) => key)).toContain('Co-authored-by')
+    expect(strengths(message)).toContain('strong')
+  })
+
+  test.each([
+    ['prose that was wrapped', `x\n\n${CO_AUTHOR}\nis what it wrote below its commits.\n`],
+    ['a quotation', `x\n\n> ${CO_AUTHOR}\n`],
+    ['more behind the address', `x\n\n${CO_AUTHOR} wrote this\n`],
+  ])('twin: %s is one', (_, message) => {
+    expect(strengths(message)).not.toContain('strong')
+  })
 })
 
 describe('Assisted-by', () => {

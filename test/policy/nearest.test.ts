@@ -19,3 +19,9 @@ test.each([
 test.each(['', 'x', 'zebra', 'model-of-the-year', 'p'.repeat(100_000)])('%.20s is near nothing', (written) => {
   expect(nearestWord(written, WORDS)).toBeNull()
 })
+
+test('a word of a million letters costs nothing', () => {
+  const long = 'a'.repeat(1_000_000)
+  expect(nearestWord('abc', [long, 'abd'])).toBe('abd')
+  expect(nearestWord('abc', Array(1_000).fill(long))).toBeNull()
+})

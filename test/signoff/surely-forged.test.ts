@@ -137,13 +137,15 @@ test('a security key signs its flags along', () => {
 })
 
 test('what cannot be read is for ssh-keygen to decide', () => {
-  const signature = blob()
-  for (const strange of [
-    ...[signature.subarray(0, 40), signature.subarray(0, -1), Buffer.alloc(0), Buffer.from('x')],
-    ...[blob({ hash: 'md99' }), blob({ keyType: 'ssh-dss' }), blob({ keyType: 'ecdsa-sha2-nistp256' })],
-  ]) {
+  for (const strange of [blob({ hash: 'md99' }), blob({ keyType: 'ssh-dss' })])
     expect(isSurelyForged(strange, STATEMENT)).toBe(false)
-  }
+})
+
+test('what ends before its parts do was made by no key', () => {
+  const signature = blob()
+  for (const cut of [signature.subarray(0, 40), signature.subarray(0, -1), Buffer.alloc(0), Buffer.from('x')])
+    expect(isSurelyForged(cut, STATEMENT)).toBe(true)
+  expect(isSurelyForged(blob({ keyType: 'ecdsa-sha2-nistp256' }), STATEMENT)).toBe(true)
 })
 
 test('a signer’s public key around anything else costs no process, however often', () =>
