@@ -137,15 +137,14 @@ test('a security key signs its flags along', () => {
 })
 
 test('what cannot be read is for ssh-keygen to decide', () => {
-  for (const strange of [blob({ hash: 'md99' }), blob({ keyType: 'ssh-dss' })])
-    expect(isSurelyForged(strange, STATEMENT)).toBe(false)
+  const keyTypes = ['ssh-dss', 'ecdsa-sha2-nistp256'].map((keyType) => blob({ keyType }))
+  for (const strange of [blob({ hash: 'md99' }), ...keyTypes]) expect(isSurelyForged(strange, STATEMENT)).toBe(false)
 })
 
 test('what ends before its parts do was made by no key', () => {
   const signature = blob()
   for (const cut of [signature.subarray(0, 40), signature.subarray(0, -1), Buffer.alloc(0), Buffer.from('x')])
     expect(isSurelyForged(cut, STATEMENT)).toBe(true)
-  expect(isSurelyForged(blob({ keyType: 'ecdsa-sha2-nistp256' }), STATEMENT)).toBe(true)
 })
 
 test('a signer’s public key around anything else costs no process, however often', () =>
