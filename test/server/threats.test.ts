@@ -154,7 +154,6 @@ test('an environment that the pusher could set bends nothing', () =>
       NODE_OPTIONS: `--require=${join(clone.dir, '../evil.cjs')}`,
       GIT_CONFIG_GLOBAL: join(clone.dir, '../evil.config'),
       GIT_REPLACE_REF_BASE: 'refs/heads/',
-      GIT_NAMESPACE: 'other',
       GIT_SHALLOW_FILE: '/dev/null',
       HUSKY: '0',
       CI: 'true',
@@ -163,14 +162,17 @@ test('an environment that the pusher could set bends nothing', () =>
       CLAUDECODE: '1',
       LC_ALL: 'xx_XX',
     }
-    // The namespace is the pusher's own main, which is new there: all of it is held against the real one.
+    // A namespace has a main of its own, and nothing that is looked up here holds for it.
+    const elsewhere = push(clone, ['work:main'], { env: { ...env, GIT_NAMESPACE: 'other' } })
+    expect(elsewhere.status).toBe(1)
+    expect(elsewhere.stderr).toContain('a push into a namespace (GIT_NAMESPACE) cannot be checked')
     const ran = push(clone, ['work:main'], { env })
     expect(ran.status).toBe(1)
     expect(said(ran)).toContain('refused refs/heads/main, 3 things to mend')
     expect(ran.stderr).not.toContain('\u001b')
     clone.git('reset', '-q', '--hard', 'main')
     good(clone, 'src/a.txt')
-    const fine = push(clone, ['work:main'], { env: { ...env, GIT_NAMESPACE: undefined } })
+    const fine = push(clone, ['work:main'], { env })
     expect([fine.status, said(fine)]).toEqual([0, ''])
     expect(plain('work')).toMatchObject(SILENT)
   }))
