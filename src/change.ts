@@ -103,6 +103,10 @@ export interface AgentSign {
   readonly text: string
 }
 
+/** Whether a commit has a sign that decides: then all commits of its change count as an agent's. */
+export const hasStrongSign = ({ signs }: { readonly signs: readonly AgentSign[] }): boolean =>
+  signs.some(({ strength }) => strength === 'strong')
+
 export interface Commit {
   /** Null while the commit does not exist yet (in a hook). */
   readonly sha: string | null

@@ -31,10 +31,6 @@ export function commitFacts(
   }
 }
 
-/** Whether a commit has a sign that decides: then all commits of its change count as an agent's. */
-export const hasStrongSign = ({ signs }: Pick<CommitFacts, 'signs'>): boolean =>
-  signs.some((sign) => sign.strength === 'strong')
-
 /** A commit as reports list it. */
 export const reported = ({ sha, message, byAgent, signs, verifiedBy = null }: Commit): ReportedCommit => ({
   sha,

@@ -1,4 +1,4 @@
-import type { Commit, ReportedCommit } from '../change.ts'
+import { type Commit, hasStrongSign, type ReportedCommit } from '../change.ts'
 import { type GivenTrailer, givenTrailers } from '../policy/given-trailers.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
 import { exampleValue, isNoneTaken, orNone, VALUE_LIMIT, valueFromBranch } from '../policy/trailer-values.ts'
@@ -138,6 +138,7 @@ export const requiredTrailers = defineRule({
     }
     const owing = change.commits.filter((commit) => commit.owesTrailers)
     if (owing.length === 0) return
+    const agents = ofAll ? null : (change.listed.find(({ agent }) => hasStrongSign(agent))?.sha ?? null)
     for (const trailer of trailers) {
       const line = `${trailer.key}: ${valueFromBranch(change.branch, trailer) ?? exampleValue(trailer)}`
       const having = new Set<Commit>()
@@ -152,8 +153,7 @@ export const requiredTrailers = defineRule({
       if (trailer.per === 'commit') {
         for (const commit of owing) {
           if (having.has(commit)) continue
-          const besideAgent = ofAll || isAgents(commit) ? null : (change.listed.find(isMadeByAgent)?.sha ?? null)
-          yield say.missing({ commit, ...named }, { ...asking, besideAgent })
+          yield say.missing({ commit, ...named }, { ...asking, besideAgent: hasStrongSign(commit) ? null : agents })
         }
       } else if (having.size === 0) {
         const spot = { commit: owing.at(-1)!, ...named }
@@ -178,10 +178,6 @@ export const requiredTrailers = defineRule({
     }
   },
 })
-
-const isAgents = ({ signs }: Pick<Commit, 'signs'>): boolean => signs.some(({ strength }) => strength === 'strong')
-
-const isMadeByAgent = ({ agent }: ReportedCommit): boolean => isAgents(agent)
 
 const firstLine = ({ message }: Commit): string => message.trimStart().split('\n', 1)[0]!
 
