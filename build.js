@@ -86,7 +86,7 @@ const othersLeftOut = {
   },
 }
 
-// The same program for the hooks of commits and for range checks: V8 begins sooner with one half as long.
+// The same program for the hooks of a clone and for range checks: V8 begins sooner with one half as long.
 await build({ ...binary, entryPoints: { judge: 'src/cli.ts' }, plugins: [othersLeftOut, librariesApart] })
 
 /**

@@ -14,7 +14,7 @@ interface Program {
 /** A program that is built into one file beside this one. */
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** The whole program, and the same with no more than what hooks of commits and range checks need. */
+/** The whole program, and the same with no more than what the hooks of a clone and range checks need. */
 const [ALL, JUDGE] = [file('cli.cjs'), file('judge.cjs')]
 
 /** The libraries that are built into files of their own; `import-module.cjs` is none, see there. */

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts'
 import { nearMisses } from '../policy/near-miss.ts'
 import { isBlankToFill } from '../policy/placeholder.ts'
 import type { TrailerPolicy } from '../policy/policy.ts'
-import { REQUEST } from '../policy/requests.ts'
+import { isRequestKey } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
 
 /** A trailer that somebody asks to be set: the key, and every value that was given for it. */
@@ -38,14 +38,12 @@ export function readAsked(lines: readonly string[], policies: readonly TrailerPo
   return [...asked.values()]
 }
 
-/** What asks for a sign-off may be taken back: without a value, the requests that name nothing go. */
-const isRequest = (key: string): boolean => key.toLowerCase() === REQUEST.toLowerCase()
-
 function faultOf(key: string, value: string, policies: readonly TrailerPolicy[]): string | null {
   if (key === '') return "a trailer is 'KEY: VALUE', and a key has only letters, digits and hyphens"
   if (/^signed-off-by$/i.test(key)) return 'it is a statement of whoever makes it, with "git commit --signoff"'
-  if (/^sign-off-/i.test(key) && !isRequest(key)) return 'a person makes it, with "precheck signoff"'
-  if (value === '') return isRequest(key) ? null : 'it has no value'
+  if (/^sign-off-/i.test(key) && !isRequestKey(key)) return 'a person makes it, with "precheck signoff"'
+  // What asks for a sign-off may be taken back: without a value, the requests that name nothing go.
+  if (value === '') return isRequestKey(key) ? null : 'it has no value'
   if (UNPRINTABLE.test(value)) return 'a value is one line without control characters'
   if (isBlankToFill(value)) return 'what stands in <…> is for you to fill in'
   const meant = misspelling(key, value, policies)

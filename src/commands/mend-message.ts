@@ -4,7 +4,7 @@ import type { MessageText } from '../git/message-text.ts'
 import { addTrailers, readTrailers, removeLines, removeTrailers, setTrailer } from '../git/trailers.ts'
 import { nearMisses } from '../policy/near-miss.ts'
 import type { Policy } from '../policy/policy.ts'
-import { REQUEST } from '../policy/requests.ts'
+import { isRequestKey } from '../policy/requests.ts'
 import { valueFault } from '../policy/trailer-values.ts'
 import { visible } from '../visible.ts'
 import type { AskedTrailer } from './asked-trailers.ts'
@@ -42,7 +42,7 @@ function setOne(text: MessageText, asked: AskedTrailer, { policy, add, requestsF
   const isOwn = ({ key }: { readonly key: string }) => key.toLowerCase() === asked.key.toLowerCase()
   const before = readTrailers(text.bytes)
   const there = before.filter(isOwn).map(({ value }) => text.decode(value))
-  const isRequest = asked.key.toLowerCase() === REQUEST.toLowerCase()
+  const isRequest = isRequestKey(asked.key)
   const isValid = (value: string) =>
     (asked.policy ? valueFault(asked.policy, value) === null : value !== '') &&
     !(isRequest && requestsForNothing.has(value))

@@ -17,7 +17,7 @@ import { readTrailers } from '../git/trailers.ts'
 import { listIndex } from '../git/tree.ts'
 import { policyHere, protectedHere, type Standing, standingHere } from '../policy/here.ts'
 import type { Policy } from '../policy/policy.ts'
-import { REQUEST, requestsIn } from '../policy/requests.ts'
+import { isRequestKey, requestsIn } from '../policy/requests.ts'
 import { visible } from '../visible.ts'
 import { readArguments } from './arguments.ts'
 import { type AskedTrailer, readAsked } from './asked-trailers.ts'
@@ -179,7 +179,7 @@ async function requestsForNothing(
   text: MessageText,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
-  if (!asked.some(({ key }) => key.toLowerCase() === REQUEST.toLowerCase())) return found
+  if (!asked.some(({ key }) => isRequestKey(key))) return found
   const landed = (await protectedHere(repository, standing)).map(({ oid }) => oid)
   for (const { value, paths } of requestsIn(readTrailers(text.decode(text.bytes)))) {
     const changed = await Promise.all(paths.map((path) => isChangedIn(repository.place, 'HEAD', landed, path)))

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Environment } from '../git/process.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
 import { otherWorktrees } from '../git/worktrees.ts'
@@ -41,7 +41,7 @@ export async function examine(cwd: string, env: Environment, version: string): P
   const inForce =
     backend === null
       ? [clone(await notInstalled(repository, facts))]
-      : await inForceBy(backend, { repository, facts, cwd, env, version })
+      : await inForceBy(backend, { repository, facts, env, version })
   return [...inForce, ...rest.map(clone)].map((found) => ({
     ...found,
     fix: found.fix && withProgram(found.fix, facts),
@@ -52,9 +52,7 @@ const clone = (found: Found): Examined => ({ ...found, worktree: null })
 
 interface Clone {
   readonly repository: Repository
-  /** As they were gathered in `cwd`: in the folder of a package they may be others than at the top of the same tree. */
   readonly facts: Facts
-  readonly cwd: string
   readonly env: Environment
   readonly version: string
 }
@@ -84,7 +82,9 @@ const withProgram = (fix: string, facts: Facts): string =>
 
 async function inTree(here: Clone, tree: string, backend: Backend): Promise<readonly Found[]> {
   const { place } = here.repository
-  const facts = realpathSync(here.cwd) === tree ? here.facts : await gatherFacts(tree, here.env)
+  // In the folder of a package they may be others than at the top of the same tree.
+  const areThese = here.facts.atTop && tree === here.facts.roots.topLevel
+  const facts = areThese ? here.facts : await gatherFacts(tree, here.env)
   const path = await hooksPathOf({ ...place, cwd: tree }, tree, hooksFolder(facts, backend))
   return [path, ...(backend === 'husky' ? [...huskyScript(facts), ...hooksOf(facts, backend)] : [])]
 }

@@ -2,7 +2,7 @@ import { CouldNotCheck } from '../errors.ts'
 import { type CommitObject, readCommitObject } from './commit-object.ts'
 import { LOG_OPTIONS } from './log-options.ts'
 import { objectStream } from './object-stream.ts'
-import { oddEntry } from './odd-tree.ts'
+import { holdWritten } from './odd-tree.ts'
 import {
   finished,
   type GitPlace,
@@ -12,7 +12,6 @@ import {
   startGit,
   startSilentGit,
 } from './process.ts'
-import { quotePath } from './quoted-path.ts'
 import { RAW_DIFF_OPTIONS, type RawChange, RawDiffReader, type Watch } from './raw-diff.ts'
 
 /** A watched path that differs between a commit and one of its parents (counted from 0). */
@@ -145,8 +144,7 @@ export async function readLog(
       if (failure !== null) return
       try {
         if (object?.type !== 'tree') throw new CouldNotCheck(`the tree of ${sha} cannot be read`)
-        const odd = oddEntry(object.content, objectFormat)
-        if (odd !== null) throw new CouldNotCheck(oddTree(sha, odd))
+        holdWritten(object.content, objectFormat, sha)
       } catch (error) {
         fail(error)
       }
@@ -235,9 +233,6 @@ export async function readLog(
 
 /** Of so many trees it is remembered that they were looked at. */
 const MOST_SEEN = 10_000
-
-const oddTree = (sha: string, name: string): string =>
-  `commit ${sha} has a tree that git never writes, with ${quotePath(name)} as the name of an entry: what git says of its changes cannot be relied on`
 
 /** So much of a header has its own id and its parent's, in the longer form. */
 const LONGEST_PARENT = 2 * 64 + 16

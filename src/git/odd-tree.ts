@@ -1,6 +1,8 @@
 import { CouldNotCheck } from '../errors.ts'
+import { quotePath } from './quoted-path.ts'
+import { entryPlaces } from './raw-tree.ts'
 
-const [BLANK, SLASH, DOT, ZERO, FOUR] = [0x20, 0x2f, 0x2e, 0x30, 0x34]
+const [SLASH, DOT, ZERO, FOUR] = [0x2f, 0x2e, 0x30, 0x34]
 
 /**
  * What in a raw tree git never writes: an entry whose name has a slash, is empty, `.` or `..`, stands twice or out of
@@ -9,18 +11,13 @@ const [BLANK, SLASH, DOT, ZERO, FOUR] = [0x20, 0x2f, 0x2e, 0x30, 0x34]
  * @throws {CouldNotCheck} where the tree is damaged.
  */
 export function oddEntry(tree: Buffer, objectFormat: 'sha1' | 'sha256'): string | null {
-  const idLength = objectFormat === 'sha256' ? 32 : 20
   // Lengths of the files that the last name begins with: a folder of the same name may come some names later.
   const files: number[] = []
   let last = 0
   let lastLength = 0
   let lastIsTree = false
-  for (let at = 0; at < tree.length; ) {
-    const blank = tree.indexOf(BLANK, at)
+  for (const { start: at, blank, nul } of entryPlaces(tree, objectFormat)) {
     const start = blank + 1
-    const nul = tree.indexOf(0, start)
-    const end = nul + 1 + idLength
-    if (blank < 0 || nul < 0 || end > tree.length) throw new CouldNotCheck('a tree is damaged')
     const length = nul - start
     const isTree = tree[at] === FOUR || (tree[at] === ZERO && tree[at + 1] === FOUR)
     const name = () => tree.toString('latin1', start, nul)
@@ -41,7 +38,15 @@ export function oddEntry(tree: Buffer, objectFormat: 'sha1' | 'sha256'): string 
     if (isTree && files.at(-1) === length) return name()
     if (!isTree) files.push(length)
     ;[last, lastLength, lastIsTree] = [start, length, isTree]
-    at = end
   }
   return null
+}
+
+/** Refuses to go on with a commit that brings a tree which git never writes. @throws {CouldNotCheck} then. */
+export function holdWritten(tree: Buffer, objectFormat: 'sha1' | 'sha256', commit: string): void {
+  const odd = oddEntry(tree, objectFormat)
+  if (odd === null) return
+  throw new CouldNotCheck(
+    `commit ${commit} has a tree that git never writes, with ${quotePath(odd)} as the name of an entry: what git says of its changes cannot be relied on`,
+  )
 }

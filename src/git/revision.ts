@@ -76,18 +76,15 @@ async function isMeant(repository: RefPlace, name: string): Promise<boolean> {
   return ![...config.keys()].some((key) => key.startsWith(`remote.${remote}.`))
 }
 
-/** The branch that a name stands for, without `refs/heads/`; null when it is no branch. */
-export async function branchOf(place: GitPlace, name: string): Promise<string | null> {
-  const found = await tryGit(place, [
-    'rev-parse',
-    '--symbolic-full-name',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    name,
-  ])
-  return branchIn(found.stdout.toString('utf8').trim())
+/** The full name of the ref that a name stands for; null when it is none. */
+export async function fullName(place: GitPlace, name: string): Promise<string | null> {
+  const asked = ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', name]
+  return (await tryGit(place, asked)).stdout.toString('utf8').trim() || null
 }
+
+/** The branch that a name stands for, without `refs/heads/`; null when it is no branch. */
+export const branchOf = async (place: GitPlace, name: string): Promise<string | null> =>
+  branchIn((await fullName(place, name)) ?? '')
 
 /**
  * The commits that some names stand for, by name; a name that stands for none is left out. What begins with `refs/` is a full

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathFromBytes } from './path-bytes.ts'
 import { runGit } from './process.ts'
+import type { RefPlace } from './ref-there.ts'
 import { headRef } from './refs.ts'
-import type { Repository } from './repository.ts'
 
 /** What the refs of a repository stand on. */
 export interface StandingRefs {
@@ -20,7 +20,7 @@ const MOST_CHARACTERS = 16_000
 
 /** Reads all branches, and whether one of some refs that are pushed is a symbolic one. */
 export async function readStandingRefs(
-  { place, commonDir }: Pick<Repository, 'place' | 'commonDir'>,
+  { place, commonDir }: RefPlace,
   pushed: readonly string[],
 ): Promise<StandingRefs> {
   // A name may be anything here, an option too: git looks at it after the hook.

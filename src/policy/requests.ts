@@ -4,6 +4,10 @@ import { unquotePath } from '../git/quoted-path.ts'
 /** The trailer by which a commit asks for a sign-off of a path. */
 export const REQUEST = 'Sign-off-requested'
 
+/** Whether a trailer's key is that one: git compares keys without case. */
+export const isRequestKey = (key: string): boolean =>
+  key.length === REQUEST.length && key.toLowerCase() === REQUEST.toLowerCase()
+
 /** What a commit asks a sign-off for. */
 export interface Request {
   /** As its line has it. */
@@ -15,7 +19,7 @@ export interface Request {
 /** The requests among a commit's trailers. */
 export const requestsIn = (trailers: readonly Trailer[]): readonly Request[] =>
   trailers
-    .filter(({ key }) => key.length === REQUEST.length && key.toLowerCase() === REQUEST.toLowerCase())
+    .filter(({ key }) => isRequestKey(key))
     .map(({ value }) => ({ value, paths: [...new Set([value, unquotePath(value) ?? value])] }))
 
 /** The paths for which a commit's own trailers ask a sign-off. */

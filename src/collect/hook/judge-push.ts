@@ -6,7 +6,7 @@ import type { Environment, GitPlace } from '../../git/process.ts'
 import { tryGit } from '../../git/process.ts'
 import { currentBranch } from '../../git/refs.ts'
 import type { Repository } from '../../git/repository.ts'
-import { commitsNamed } from '../../git/revision.ts'
+import { commitsNamed, fullName } from '../../git/revision.ts'
 import type { Command } from '../../remedy.ts'
 import { judgeRange } from '../range/judge-range.ts'
 import { isNotes, judgeFirstPush, pushRequest } from '../server/push-request.ts'
@@ -81,10 +81,6 @@ async function refsNamed(place: GitPlace, remote: string, names: readonly string
     return { oid, ref, target }
   })
 }
-
-/** The ref that a name in the user's own words stands for; null: it is none. */
-const fullName = async (place: GitPlace, name: string): Promise<string | null> =>
-  lines((await tryGit(place, ['rev-parse', '--symbolic-full-name', name])).stdout)[0] ?? null
 
 /**
  * Judges the commits that a pushed ref brings to the remote; null when it brings none, or there is no policy. Requested

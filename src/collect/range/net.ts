@@ -117,9 +117,8 @@ export async function carriedAtLanding(
   const pairs = [before!, after!].map((tree): [string, string] => [tree, merged.tree])
   const [onBase, onHead] = await compareTrees(place, repository.objectFormat, pairs, concern.watch)
   // What comes out as neither side has it is made of both. Where both began from the path, each side's part was judged.
-  const asHead = new Set(onBase!.map(({ path }) => path))
-  for (const { path } of onHead!) asHead.delete(path)
-  const mixed = onBase!.flatMap(({ path }) => (asHead.has(path) ? [] : [path]))
+  const notAsHead = new Set(onHead!.map(({ path }) => path))
+  const mixed = onBase!.flatMap(({ path }) => (notAsHead.has(path) ? [path] : []))
   const carried = await absentInAny(place, mergeBases, mixed)
   const made = madeBy(commits)
   const unjudged = onBase!.filter(({ path }) => !made.has(path) || carried.has(path))
